@@ -1,0 +1,1 @@
+"""Keeps the index true: reads saved files and writes down what they hold."""

@@ -1,0 +1,10 @@
+(formal_parameter . (type_identifier) @annotation name: (identifier) @local)
+(initialized_variable_definition (type_identifier) @annotation . name: (identifier) @local)
+(initialized_variable_definition name: (identifier) @local value: (new_expression (type_identifier) @annotation))
+
+(formal_parameter name: (identifier) @local)
+(formal_parameter . (identifier) @local .)
+(initialized_variable_definition name: (identifier) @local)
+(for_loop_parts name: (identifier) @local)
+(catch_parameters (identifier) @local)
+(type_parameter . (type_identifier) @local)

@@ -1,0 +1,1 @@
+(expression . (variable_expr) (get_attr)) @attribute

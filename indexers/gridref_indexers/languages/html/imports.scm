@@ -1,0 +1,5 @@
+((script_element (start_tag (attribute (attribute_name) @_src [(attribute_value) @module (quoted_attribute_value (attribute_value) @module)]) @import))
+  (#any-of? @_src "src" "SRC"))
+((element (_ (tag_name) @_link (attribute (attribute_name) @_href [(attribute_value) @module (quoted_attribute_value (attribute_value) @module)]) @import))
+  (#any-of? @_link "link" "LINK")
+  (#any-of? @_href "href" "HREF"))

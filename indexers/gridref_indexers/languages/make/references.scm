@@ -1,0 +1,2 @@
+(variable_reference (word) @name)
+(prerequisites (word) @name)

@@ -1,0 +1,11 @@
+(parameter name: (simple_identifier) @local name: (_) @annotation)
+(lambda_parameter name: (simple_identifier) @local name: (_) @annotation)
+(statements (property_declaration name: (pattern bound_identifier: (simple_identifier) @local) . (type_annotation (_) @annotation)))
+(statements (property_declaration name: (pattern bound_identifier: (simple_identifier) @local) . value: (call_expression) @value))
+
+(parameter name: (simple_identifier) @local)
+(lambda_parameter name: (simple_identifier) @local)
+(pattern bound_identifier: (simple_identifier) @local)
+(guard_statement bound_identifier: (simple_identifier) @local)
+(if_statement bound_identifier: (simple_identifier) @local)
+(type_parameter (type_identifier) @local)

@@ -1,0 +1,17 @@
+(extends_clause value: [(identifier) (member_expression)] @base)
+(extends_clause value: (call_expression arguments: (arguments [(identifier) (member_expression)] @base)))
+(implements_clause [(type_identifier) @base (nested_type_identifier) @base (generic_type name: (_) @base)])
+(extends_type_clause [(type_identifier) @base (nested_type_identifier) @base (generic_type name: (_) @base)])
+(type_identifier) @type
+(nested_type_identifier) @type
+(type_query [(identifier) (member_expression)] @type)
+(call_expression function: (member_expression) @call type_arguments: (_))
+(call_expression function: (non_null_expression (member_expression) @call))
+(as_expression . (identifier) @name)
+(satisfies_expression . (identifier) @name)
+(enum_assignment value: (identifier) @name)
+(public_field_definition value: (identifier) @name)
+(call_expression function: (member_expression) @call "?.")
+(import_alias (nested_identifier) @attribute)
+(internal_module name: (nested_identifier (member_expression) @keyword))
+(non_null_expression (identifier) @name)

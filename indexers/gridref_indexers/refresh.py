@@ -1,0 +1,292 @@
+"""Makes the index equal to what lies on disk. The only writer of facts."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from time import time_ns
+from typing import NamedTuple
+
+from gridref_indexers.extract import BINARY
+from gridref_indexers.languages import language_of
+from gridref_indexers.lock import lock
+from gridref_indexers.normal import utf8
+from gridref_indexers.place import Place
+from gridref_indexers.pool import Content, extracted
+from gridref_indexers.reading import Key, LeftOut, read
+from gridref_indexers.repository import head, repository
+from gridref_indexers.store import File
+from gridref_indexers.walk import Found, Limits, walk
+from gridref_indexers.worker import Packed
+from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
+
+# A file that changed this shortly before it was read may change again without a new key.
+RACY_NS = 2_000_000_000
+# Less than this is extracted sooner than workers start.
+ALONE_BYTES = 300_000
+COMMIT_BYTES = 16_000_000
+HASH_BYTES = 20
+
+_NO_KEY = Key(0, 0, 0, 0, 0)
+
+
+class Busy(Exception):
+    """Somebody else writes this index."""
+
+
+class Progress(NamedTuple):
+    """How far a run has come: files and bytes read of those to read, and the last one's path."""
+
+    files: int
+    of_files: int
+    read_bytes: int
+    of_bytes: int
+    path: bytes
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    files: int = 0
+    read: int = 0
+    extracted: int = 0
+    bytes: int = 0
+    gone: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    generation: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the index is another one than before."""
+        return bool(self.read or self.gone)
+
+
+Listener = Callable[[Progress], None]
+
+
+def digest(source: bytes) -> bytes:
+    """Return the hash under which the facts of a content are kept."""
+    return blake2b(source, digest_size=HASH_BYTES).digest()
+
+
+@contextmanager
+def indexer(
+    place: Place, program: str, wait_s: float = 0.0, *, doubted: bool = False
+) -> Iterator["Indexer"]:
+    """Yield the one writer of an index; raise `Busy` if there is another.
+
+    An index that is `doubted`, since a reader met damage, is read through and made anew if need be.
+    """
+    place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with lock(place.lock, wait_s) as ours:
+        if not ours:
+            raise Busy("another gridref is writing this index")
+        writer = Writer(place.index, program)
+        try:
+            if doubted and not writer.is_sound():
+                writer.rebuild()
+            yield _indexer(place, writer)
+        finally:
+            writer.close()
+
+
+def _indexer(place: Place, writer: Writer) -> "Indexer":
+    try:
+        return Indexer(place, writer)
+    except sqlite3.DatabaseError as why:
+        if not is_damage(why):
+            raise
+    writer.rebuild()
+    return Indexer(place, writer)
+
+
+class Indexer:
+    """Keeps one checkout of an index true."""
+
+    def __init__(self, place: Place, writer: Writer) -> None:
+        self.place = place
+        self.writer = writer
+        self.checkout = writer.checkout(place.checkout)
+        self.root = os.fsencode(place.root)
+
+    def refresh(self, limits: Limits, workers: int, listener: Listener | None = None) -> Report:
+        """Read what changed since the last time, at first all, and forget what is gone.
+
+        An index that turns out to be damaged is made anew.
+        """
+        try:
+            return self._refreshed(limits, workers, listener)
+        except sqlite3.DatabaseError as why:
+            if not is_damage(why):
+                raise
+        self.writer.rebuild()
+        self.checkout = self.writer.checkout(self.place.checkout)
+        return self._refreshed(limits, workers, listener)
+
+    def _refreshed(self, limits: Limits, workers: int, listener: Listener | None) -> Report:
+        walked = walk(self.root, limits)
+        known = {file.path: file for file in self.writer.reader(self.place.checkout).files()}
+        stale = [found for found in walked.found if _stale(known.get(found.path), found.key)]
+        left_out = [
+            _left_out_row(each)
+            for each in walked.left_out
+            if _left_out_of(known.get(each.path)) != each.reason
+        ]
+        here = {each.path for each in walked.found} | {each.path for each in walked.left_out}
+        gone = [path for path in known if path not in here]
+        run = _Run(self, limits, stale, listener)
+        if stale or left_out or gone or self._unfinished():
+            run.write(left_out, gone, workers)
+        report = run.report
+        report.files = len(walked.found)
+        report.gone = len(gone)
+        report.left_out = _counted(walked.left_out)
+        report.generation = self.writer.reader(self.place.checkout).generation()
+        return report
+
+    def _unfinished(self) -> bool:
+        reader = self.writer.reader(self.place.checkout)
+        return not reader.searchable() or reader.summary().pending > 0 or not reader.generation()
+
+    def save_ranks(self, ranks: Sequence[tuple[int, int, float]], generation: int) -> None:
+        """Keep ranks that were derived from a generation, if it is still the last one."""
+        if self.writer.reader(self.place.checkout).generation() == generation:
+            self.writer.put_ranks(self.checkout, ranks)
+
+    def head(self) -> str:
+        """Return the commit that is checked out, '' if there is none."""
+        around = repository(self.root)
+        return (head(around) or "") if around else ""
+
+
+class _Run:
+    """One refresh under way."""
+
+    def __init__(
+        self, indexer: Indexer, limits: Limits, stale: Sequence[Found], listener: Listener | None
+    ) -> None:
+        self.indexer = indexer
+        self.writer = indexer.writer
+        self.limits = limits
+        self.stale = _dealt(stale)
+        self.listener = listener
+        self.report = Report()
+        self.rows: list[FileRow] = []
+        self.waiting: dict[Identity, list[tuple[bytes, Key, int]]] = {}
+        self.identities = self.writer.identities() if stale else {}
+        self.bytes = sum(found.key.size for found in stale)
+
+    def write(self, left_out: Sequence[FileRow], gone: Sequence[bytes], workers: int) -> None:
+        """Read, extract and write down, in one generation, or in some if it takes long."""
+        self.writer.begin()
+        try:
+            self.writer.drop_files(self.indexer.checkout, gone)
+            self.rows += left_out
+            since = 0
+            few = self.bytes <= ALONE_BYTES
+            for identity, facts in extracted(self._unseen(), 0 if few else workers):
+                size = self.waiting[identity][0][2]
+                self._put(identity, size, facts)
+                since += size
+                if since > COMMIT_BYTES:
+                    self._commit(len(self.stale) - self.report.read)
+                    self.writer.begin()
+                    since = 0
+            self._flush()
+            self.writer.make_searchable()
+            self._commit(0)
+        except BaseException:
+            self.writer.rollback()
+            raise
+
+    def _commit(self, pending: int) -> None:
+        self._flush()
+        self.writer.commit(self.indexer.checkout, self.indexer.head(), pending)
+
+    def _flush(self) -> None:
+        rows, self.rows = self.rows, []
+        self.writer.put_files(self.indexer.checkout, rows)
+
+    def _put(self, identity: Identity, size: int, facts: Packed | None) -> None:
+        facts = facts or ((0, "failed: the parser died on it", ""), ("", b"", b""), "", [], [])
+        number = self.identities[identity] = self.writer.put_content(identity, size, facts)
+        self.report.extracted += 1
+        for path, key, _ in self.waiting.pop(identity):
+            self.rows.append(_row(path, number, key))
+
+    def _unseen(self) -> Iterator[Content[Identity]]:
+        """Read the stale files and yield each content that was never read before."""
+        for found in self.stale:
+            got = read(self.indexer.root, found.path, self.limits.max_file_bytes)
+            self._tell(found)
+            if isinstance(got, LeftOut):
+                self.rows.append(_left_out_row(got))
+                continue
+            source, key = utf8(got[0]), got[1]
+            identity = digest(source), self._language(found.path, source)
+            if number := self.identities.get(identity):
+                self.rows.append(_row(found.path, number, key))
+            elif identity in self.waiting:
+                self.waiting[identity].append((found.path, key, len(source)))
+            else:
+                self.waiting[identity] = [(found.path, key, len(source))]
+                yield Content(identity, identity[1], source)
+
+    def _language(self, path: bytes, source: bytes) -> str:
+        if b"\0" in source[:8000]:
+            return BINARY
+        return language_of(path.decode("utf-8", "replace"), source[:200])
+
+    def _tell(self, found: Found) -> None:
+        self.report.read += 1
+        self.report.bytes += found.key.size
+        if self.listener:
+            done = self.report
+            self.listener(Progress(done.read, len(self.stale), done.bytes, self.bytes, found.path))
+
+
+def _dealt(stale: Sequence[Found]) -> list[Found]:
+    """Order files for the workers: language by language, of each the largest first.
+
+    The languages with most to read come first, so that no worker is left alone with one at the end.
+    """
+    named = [(language_of(found.path.decode("utf-8", "replace")), found) for found in stale]
+    sizes: dict[str, int] = {}
+    for language, found in named:
+        sizes[language] = sizes.get(language, 0) + found.key.size
+    named.sort(key=lambda each: (-sizes[each[0]], each[0], -each[1].key.size, each[1].path))
+    return [found for _, found in named]
+
+
+def _stale(known: File | None, key: Key) -> bool:
+    if known is None or not known.content or known.racy:
+        return True
+    return Key(known.size, known.mtime_ns, known.ctime_ns, known.inode, known.mode) != key
+
+
+def _left_out_of(known: File | None) -> str:
+    return known.left_out if known and not known.content else ""
+
+
+def _row(path: bytes, content: int, key: Key) -> FileRow:
+    racy = abs(time_ns() - key.mtime_ns) < RACY_NS
+    return (path, content, "", *_cells(key), racy)
+
+
+def _cells(key: Key) -> tuple[int, int, int, int, int]:
+    return (key.size, key.mtime_ns, key.ctime_ns, key.inode, key.mode)
+
+
+def _left_out_row(each: LeftOut) -> FileRow:
+    return (each.path, None, each.reason, *_cells(each.key or _NO_KEY), False)
+
+
+def _counted(left_out: Sequence[LeftOut]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for each in left_out:
+        reason = each.reason.partition(" (")[0]
+        counts[reason] = counts.get(reason, 0) + 1
+    return dict(sorted(counts.items()))

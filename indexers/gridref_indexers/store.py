@@ -1,0 +1,432 @@
+"""The only door to the index for readers. `schema.sql` beside this file is the whole schema."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from gridref_indexers.facts import Binding, Import, Reference, bindings, references
+from gridref_indexers.languages import FOLDER
+
+VERSION = 1
+APPLICATION = 0x67726964
+FILE = "index.sqlite"
+# The outcomes of a content that was read for its facts or its words.
+READ = frozenset(["parsed", "broken", "text"])
+
+
+class Damaged(Exception):
+    """The store can't be trusted: it is another program's, another version's, or broken."""
+
+
+class File(NamedTuple):
+    """A file of the checkout; `content` is 0 where it was left out, `left_out` says why."""
+
+    path: bytes
+    content: int
+    left_out: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    mode: int
+    racy: bool
+
+
+class Content(NamedTuple):
+    """What a file held."""
+
+    id: int
+    hash: bytes
+    language: str
+    size: int
+    lines: int
+    outcome: str
+    doc: str
+
+
+class Definition(NamedTuple):
+    """A definition as it is stored; `name` is '' for a scope that only lends its name."""
+
+    content: int
+    ordinal: int
+    parent: int
+    kind: str
+    name: str
+    qualified: str
+    signature: str
+    doc: str
+    type: str
+    exported: bool
+    start_line: int
+    end_line: int
+    start_byte: int
+    end_byte: int
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """References, bindings and imports of one content."""
+
+    references: tuple[Reference, ...]
+    bindings: tuple[Binding, ...]
+    imports: tuple[Import, ...]
+
+
+class Summary(NamedTuple):
+    """What the index of a checkout holds."""
+
+    generation: int
+    head: str
+    pending: int
+    files: int
+    definitions: int
+    left_out: dict[str, int]
+
+
+@cache
+def grammars() -> str:
+    """Return a digest of everything that decides what is extracted and how it is kept."""
+    digest = blake2b(digest_size=16)
+    sources = (file for file in FOLDER.parent.rglob("*.*") if file.suffix in _DECIDING)
+    extractors = (FOLDER.parent / f"{module}.py" for module in _EXTRACTORS)
+    for file in sorted((*sources, *extractors)):
+        digest.update(file.read_bytes())
+    for name in _installed_grammars():
+        digest.update(name.encode())
+    return digest.hexdigest()
+
+
+_DECIDING = (".toml", ".scm", ".sql")
+_EXTRACTORS = ("extract", "facts", "matches", "normal", "prose", "scopes", "words")
+
+
+def _installed_grammars() -> list[str]:
+    """Return the names of the metadata folders of the grammars, which end in their versions."""
+    spec = find_spec("tree_sitter")
+    folder = Path(spec.origin).parent.parent if spec and spec.origin else FOLDER
+    return sorted(path.name for path in folder.glob("tree_sitter*.dist-info"))
+
+
+_DEFINITION = """
+SELECT d.content, d.ordinal, d.parent, d.kind, coalesce(n.name, ''), d.qualified, d.signature,
+    d.doc, d.type, d.exported, d.start_line, d.end_line, d.start_byte, d.end_byte
+FROM definition AS d LEFT JOIN name AS n ON n.id = d.name
+"""
+_FILE = """
+SELECT path, coalesce(content, 0), left_out, size, mtime_ns, ctime_ns, inode, mode, racy FROM file
+"""
+# Numbers of a question are bound a few hundred at a time.
+_AT_ONCE = 500
+
+
+class Store:
+    """An open index, bound to one checkout. Reads only; one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, checkout: str) -> None:
+        self.connection = connection
+        self.name = checkout
+        row = self._one("SELECT id FROM checkout WHERE name = ?", checkout)
+        self.checkout = row[0] if row else 0
+        self.mentions = lru_cache(maxsize=4096)(self._mentions)
+        self.definitions = lru_cache(maxsize=4096)(self._definitions)
+        self.content = lru_cache(maxsize=65536)(self._content)
+
+    @classmethod
+    def open(cls, path: Path, checkout: str = "") -> Self:
+        """Open for reading; raise `Damaged` for what is no index of this version."""
+        return cls(connect(path), checkout)
+
+    def renew(self) -> None:
+        """Forget what was read of another generation."""
+        row = self._one("SELECT id FROM checkout WHERE name = ?", self.name)
+        self.checkout = row[0] if row else 0
+        self.mentions.cache_clear()
+        self.definitions.cache_clear()
+        self.content.cache_clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Self]:
+        """Hold one generation: what is read inside belongs together."""
+        self.connection.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def _one(self, sql: str, *values: object) -> "tuple[int, ...] | None":
+        row: tuple[int, ...] | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def generation(self) -> int:
+        """Return the number that grows with each change."""
+        row = self._one("SELECT number FROM generation")
+        return row[0] if row else 0
+
+    def summary(self) -> Summary:
+        """Count what the index of this checkout holds."""
+        query = self.connection.execute
+        here = (self.checkout,)
+        head, pending = query(
+            "SELECT head, pending FROM checkout WHERE id = ?", here
+        ).fetchone() or ("", 0)
+        outcomes = query(
+            """SELECT coalesce(c.outcome, f.left_out), count(*) FROM file AS f
+            LEFT JOIN content AS c ON c.id = f.content WHERE f.checkout = ? GROUP BY 1""",
+            here,
+        ).fetchall()
+        files = sum(count for outcome, count in outcomes if outcome in READ)
+        definitions = query(
+            """SELECT count(*) FROM file AS f JOIN definition AS d ON d.content = f.content
+            WHERE f.checkout = ? AND d.name IS NOT NULL""",
+            here,
+        ).fetchone()[0]
+        left_out: dict[str, int] = {}
+        for outcome, count in outcomes:
+            if outcome not in READ:
+                reason = outcome.partition(" (")[0]
+                left_out[reason] = left_out.get(reason, 0) + count
+        return Summary(self.generation(), head, pending, files, definitions, left_out)
+
+    # Files
+
+    def files(self) -> list[File]:
+        """Return all files of the checkout by path, those left out too."""
+        rows = self.connection.execute(f"{_FILE} WHERE checkout = ?", (self.checkout,))
+        return [File(*row) for row in rows]
+
+    def file(self, path: bytes) -> File | None:
+        """Return one file by its exact path."""
+        row = self.connection.execute(
+            f"{_FILE} WHERE checkout = ? AND path = ?", (self.checkout, path)
+        ).fetchone()
+        return File(*row) if row else None
+
+    def paths_of(self, contents: Iterable[int]) -> dict[int, list[bytes]]:
+        """Return the files of the checkout that hold each content."""
+        found: dict[int, list[bytes]] = {}
+        for content, path in self._for_each(
+            "SELECT content, path FROM file WHERE checkout = {checkout} AND content IN ({these})",
+            contents,
+        ):
+            found.setdefault(content, []).append(path)
+        return found
+
+    def _for_each(self, sql: str, numbers: Iterable[int]) -> "Iterator[tuple[Any, ...]]":
+        these = sorted(set(numbers))
+        for start in range(0, len(these), _AT_ONCE):
+            some = these[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            text = sql.format(these=marks, checkout=int(self.checkout))
+            yield from self.connection.execute(text, some)
+
+    # Contents
+
+    def _content(self, number: int) -> Content:
+        row = self.connection.execute(
+            "SELECT id, hash, language, size, lines, outcome, doc FROM content WHERE id = ?",
+            (number,),
+        ).fetchone()
+        return Content(*row)
+
+    def languages(self) -> dict[int, str]:
+        """Return the language of each content of the checkout."""
+        rows = self.connection.execute(
+            """SELECT c.id, c.language FROM content AS c
+            WHERE c.id IN (SELECT content FROM file WHERE checkout = ?)""",
+            (self.checkout,),
+        )
+        return dict(rows)
+
+    def _definitions(self, content: int) -> tuple[Definition, ...]:
+        rows = self.connection.execute(
+            f"{_DEFINITION} WHERE d.content = ? ORDER BY d.ordinal", (content,)
+        )
+        return tuple(Definition(*row) for row in rows)
+
+    def _mentions(self, content: int) -> Mentions:
+        row = self.connection.execute(
+            "SELECT texts, refs, bindings FROM mentions WHERE content = ?", (content,)
+        ).fetchone()
+        texts, refs, bound = row or ("", b"", b"")
+        strings = texts.split("\n")
+        return Mentions(
+            tuple(references(strings, refs)),
+            tuple(bindings(strings, bound)),
+            self._imports(content),
+        )
+
+    def _imports(self, content: int) -> tuple[Import, ...]:
+        rows = self.connection.execute(
+            """SELECT scope, bound, module, member, line FROM import
+            WHERE content = ? ORDER BY ordinal""",
+            (content,),
+        )
+        return tuple(Import(*row) for row in rows)
+
+    def importing(self, module_end: str) -> list[int]:
+        """Return the contents that import a module whose name ends in a given one."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT content FROM import WHERE module = ? OR module LIKE ? ESCAPE '\\'",
+            (module_end, f"%{_escaped(module_end)}"),
+        )
+        return [row[0] for row in rows]
+
+    # Names
+
+    def named(self, name: str, *, folded: bool = False, most: int = 1000) -> list[Definition]:
+        """Return the definitions of just this name, or whatever its case, here and elsewhere."""
+        column = "folded" if folded else "name"
+        value = name.casefold() if folded else name
+        rows = self.connection.execute(
+            f"""{_DEFINITION} WHERE d.name IN (SELECT id FROM name WHERE {column} = ?)
+            AND EXISTS (SELECT 1 FROM file AS f WHERE f.content = d.content AND f.checkout = ?)
+            LIMIT ?""",
+            (value, self.checkout, most),
+        )
+        return [Definition(*row) for row in rows]
+
+    def names_from(self, prefix: str, most: int) -> list[str]:
+        """Return names that start so, whatever their case."""
+        start = prefix.casefold()
+        rows = self.connection.execute(
+            "SELECT name FROM name WHERE folded >= ? AND folded < ? LIMIT ?",
+            (start, start + "\U0010ffff", most),
+        )
+        return [row[0] for row in rows]
+
+    def names_of_length(self, length: int, start: str, end: str, most: int) -> list[str]:
+        """Return names of so many letters that start so or end so, whatever their case.
+
+        An empty start or end asks for nothing.
+        """
+        found: list[str] = []
+        for column, fixed in (("folded", start), ("backward", end[::-1])):
+            if fixed:
+                rows = self.connection.execute(
+                    f"""SELECT name FROM name WHERE length(folded) = ?
+                    AND {column} >= ? AND {column} < ? LIMIT ?""",
+                    (length, fixed, fixed + "\U0010ffff", most),
+                )
+                found += (row[0] for row in rows)
+        return found
+
+    def names_with(
+        self, fragments: Sequence[str], most: int, lengths: tuple[int, int] = (0, 1 << 30)
+    ) -> list[str]:
+        """Return names that hold every fragment of three characters or more, whatever their case.
+
+        Unordered, and of the first `most` hits those of a length: an order costs a look at all.
+        """
+        if not fragments or min(map(len, fragments)) < 3 or not self.searchable():
+            return []
+        phrase = " AND ".join(map(_quoted, fragments))
+        rows = self.connection.execute(
+            """SELECT name FROM (SELECT name FROM name_search WHERE name_search MATCH ? LIMIT ?)
+            WHERE length(name) BETWEEN ? AND ?""",
+            (phrase, most, *lengths),
+        )
+        return [row[0] for row in rows]
+
+    # Words
+
+    def with_words(self, words: Sequence[str], most: int = 5000) -> list[int]:
+        """Return the contents that hold every one of these words."""
+        if not words:
+            return []
+        phrase = " AND ".join(map(_quoted, words))
+        rows = self.connection.execute(
+            "SELECT rowid FROM word_search WHERE word_search MATCH ? LIMIT ?", (phrase, most)
+        )
+        return [row[0] for row in rows]
+
+    def searchable(self) -> bool:
+        """Tell whether the full-text tables are there, which they are from the first full build."""
+        return self._one("SELECT 1 FROM sqlite_schema WHERE name = 'word_search'") is not None
+
+    # Ranks
+
+    def ranks(self) -> dict[int, dict[int, float]] | None:
+        """Return rank by content and ordinal, if it was derived from this generation."""
+        row = self._one("SELECT generation FROM ranked WHERE checkout = ?", self.checkout)
+        if row is None or row[0] != self.generation():
+            return None
+        found: dict[int, dict[int, float]] = {}
+        for content, ordinal, rank in self.connection.execute(
+            "SELECT content, ordinal, rank FROM rank WHERE checkout = ?", (self.checkout,)
+        ):
+            found.setdefault(content, {})[ordinal] = rank
+        return found
+
+    def ranks_of(self, contents: Iterable[int]) -> dict[tuple[int, int], float]:
+        """Return the rank of the definitions of some contents, as last derived."""
+        sql = """SELECT content, ordinal, rank FROM rank
+        WHERE checkout = {checkout} AND content IN ({these})"""
+        return {(content, at): rank for content, at, rank in self._for_each(sql, contents)}
+
+    # All of it
+
+    def dump(self) -> Iterator[str]:
+        """Yield every fact of the checkout, sorted, one a line, without row numbers or times."""
+        for file in self.files():
+            path = file.path.decode("utf-8", "backslashreplace")
+            if not file.content:
+                yield f"left out\t{path}\t{file.left_out}"
+                continue
+            each = self.content(file.content)
+            yield f"file\t{path}\t{each.hash.hex()}\t{each[2:]}"
+            for definition in self._definitions(each.id):
+                yield f"definition\t{path}\t{definition[1:]}"
+            mentions = self._mentions(each.id)
+            for kind, rows in vars(mentions).items():
+                for row in rows:
+                    yield f"{kind}\t{path}\t{tuple(row)}"
+            words = self.connection.execute(
+                "SELECT words FROM vocabulary WHERE content = ?", (each.id,)
+            ).fetchone()
+            yield f"words\t{path}\t{words[0] if words else ''}"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an index for reading, however it is kept; raise `Damaged` if it is none of ours."""
+    try:
+        connection = _read_only(path)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if (application, version) != (APPLICATION, VERSION):
+            raise Damaged(f"{path} is not an index of version {VERSION}")
+        written = connection.execute("SELECT grammars FROM generation").fetchone()
+        if written is None or written[0] != grammars():
+            raise Damaged(f"{path} was written with other grammars")
+    except sqlite3.DatabaseError as why:
+        raise Damaged(f"{path} can't be read: {why}") from why
+    return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    uri = path.absolute().as_uri()
+    # Whoever shares it between threads lets one at a time: `Index` has a lock.
+    connection = sqlite3.connect(
+        f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
+    for pragma in ("query_only=1", "trusted_schema=0", "cell_size_check=1", "busy_timeout=2000"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _quoted(text: str) -> str:
+    """Return a text as one full-text phrase: nothing in it is syntax."""
+    return '"' + text.replace("\0", "").replace('"', '""') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

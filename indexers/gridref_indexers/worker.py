@@ -1,0 +1,85 @@
+"""A process that only extracts: contents come in on stdin, rows of facts go out on stdout."""
+
+import gc
+import marshal
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from gridref_indexers.extract import extract
+from gridref_indexers.facts import Facts
+
+# A lot of contents that takes longer, or a worker that grows beyond this, is ended by the kernel.
+SECONDS = 20
+ADDRESS_SPACE_BYTES = 4 << 30
+
+# What travels back: of the content, its mentions, its words, its definitions, its imports.
+Cells = tuple[Any, ...]
+Packed = tuple[
+    tuple[int, str, str], tuple[str, bytes, bytes], str, Sequence[Cells], Sequence[Cells]
+]
+
+
+def packed(facts: Facts) -> Packed:
+    """Return facts as tuples that `marshal` takes, in the order of the columns of the store."""
+    return (
+        (facts.lines, facts.outcome, facts.doc),
+        (facts.texts, facts.references, facts.bindings),
+        facts.words,
+        [tuple(row) for row in facts.definitions],
+        [tuple(row) for row in facts.imports],
+    )
+
+
+def attempted(language: str, source: bytes) -> Packed:
+    """Return the packed facts of a content, or that it failed and why: it costs itself alone."""
+    try:
+        return packed(extract(source, language))
+    except Exception as why:  # a fault of the extractor must not stop the index; it is recorded
+        return packed(Facts(f"failed: {type(why).__name__}", source.count(b"\n")))
+
+
+def receive(stream: BinaryIO) -> bytes:
+    """Read one message; empty at the end of the stream."""
+    head = stream.read(8)
+    size = int.from_bytes(head, "little")
+    message = stream.read(size) if len(head) == 8 else b""
+    # What is cut short came from somebody who has died.
+    return message if len(message) == size else b""
+
+
+def send(stream: BinaryIO, message: bytes) -> None:
+    """Write one message."""
+    stream.write(len(message).to_bytes(8, "little") + message)
+    stream.flush()
+
+
+def _limit() -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
+
+
+def _alarm(seconds: int) -> None:
+    # The default action of SIGALRM ends the process even inside the parser, where no Python runs.
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+def serve() -> None:
+    """Answer messages until stdin ends, which it does when the parent dies in whatever way."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit()
+    # No cycles are made here, and looking for them costs a quarter of the work.
+    gc.disable()
+    while message := receive(sys.stdin.buffer):
+        _alarm(SECONDS)
+        lot = [attempted(language, source) for language, source in marshal.loads(message)]
+        _alarm(0)
+        send(out, marshal.dumps(lot))

@@ -1,0 +1,236 @@
+"""The only door to the index for its one writer: opening, rebuilding, one generation at a time."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from gridref_indexers.store import APPLICATION, VERSION, Damaged, Store, connect, grammars
+from gridref_indexers.worker import Cells, Packed
+
+_SCHEMA = Path(__file__).with_name("schema.sql")
+_SEARCH = Path(__file__).with_name("search.sql")
+
+# A content by its hash and language, and a file's row without its checkout.
+Identity = tuple[bytes, str]
+FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
+
+
+# Full-text tables take the number of what they index as their row.
+_COLUMNS = {"name_search": " (rowid, name)", "word_search": " (rowid, words)"}
+
+
+def is_damage(why: sqlite3.DatabaseError) -> bool:
+    """Tell a file that is broken from a disk that is full, or one that somebody else holds."""
+    code = getattr(why, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class _Numbers:
+    """The next free number of a table; the one writer needs not ask for each."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._last: dict[str, int] = {
+            table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            for table in ("content", "name")
+        }
+
+    def next(self, table: str) -> int:
+        """Return a number that no row has."""
+        self._last[table] += 1
+        return self._last[table]
+
+
+class Writer:
+    """An index open for writing. Whoever makes one holds the lock beside it."""
+
+    def __init__(self, path: Path, program: str) -> None:
+        self.path = path
+        self.program = program
+        self.connection = self._opened()
+        self._rows: dict[str, list[Cells]] = defaultdict(list)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            connect(self.path).close()
+        except Damaged:
+            self._set_aside()
+            return self._made()
+        return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "trusted_schema=0",
+            "cache_size=-32000",
+            "journal_size_limit=16000000",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _set_aside(self) -> None:
+        """Move what can't be trusted out of the way; the last such one is kept to look at."""
+        for suffix in ("", "-wal", "-shm"):
+            old = Path(f"{self.path}{suffix}")
+            with suppress(FileNotFoundError):
+                old.replace(f"{self.path}.unusable{suffix}")
+
+    def _made(self) -> sqlite3.Connection:
+        connection = self._connected()
+        connection.executescript(f"BEGIN;\n{_SCHEMA.read_text('utf-8')}")
+        connection.execute("INSERT INTO generation VALUES (0, ?, ?)", (self.program, grammars()))
+        connection.execute(f"PRAGMA application_id={APPLICATION}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+        return connection
+
+    def is_sound(self) -> bool:
+        """Tell whether all of the file hangs together, which takes reading all of it."""
+        try:
+            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+        return bool(found == ("ok",))
+
+    def rebuild(self) -> None:
+        """Move the index aside and start with an empty one."""
+        self.connection.close()
+        self._forget()
+        self._set_aside()
+        self.connection = self._made()
+
+    def close(self) -> None:
+        """Close the file; the last one out folds the log into it."""
+        self.connection.close()
+
+    def reader(self, checkout: str) -> Store:
+        """Return the same index as readers see it."""
+        return Store(self.connection, checkout)
+
+    def begin(self) -> None:
+        """Open a generation; nobody sees it before `commit`."""
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self, checkout: int, head: str, pending: int) -> None:
+        """Make everything since `begin` visible at once, as the next generation."""
+        self.flush()
+        self.connection.execute(
+            "UPDATE checkout SET head = ?, pending = ? WHERE id = ?", (head, pending, checkout)
+        )
+        self.connection.execute("UPDATE generation SET number = number + 1")
+        self.connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Drop everything since `begin`."""
+        self._forget()
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def _forget(self) -> None:
+        self._rows = defaultdict(list)
+        for name in ("_names", "_numbers", "_searchable"):
+            self.__dict__.pop(name, None)
+
+    def checkout(self, name: str) -> int:
+        """Return the number of a checkout; a new one is pending until its first generation."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO checkout (name, head, pending) VALUES (?, '', 1)", (name,)
+        )
+        row = self.connection.execute("SELECT id FROM checkout WHERE name = ?", (name,)).fetchone()
+        number: int = row[0]
+        return number
+
+    def identities(self) -> dict[Identity, int]:
+        """Return the number of every content that was ever read."""
+        rows = self.connection.execute("SELECT hash, language, id FROM content")
+        return {(digest, language): number for digest, language, number in rows}
+
+    def put_content(self, identity: Identity, size: int, facts: Packed) -> int:
+        """Take down what a content holds, for the next `flush`, and return its number."""
+        (lines, outcome, doc), mentions, words, definitions, imports = facts
+        number = self._numbers.next("content")
+        rows = self._rows
+        rows["content"].append((number, *identity, size, lines, outcome, doc))
+        if mentions[0]:
+            rows["mentions"].append((number, *mentions))
+        if words:
+            rows["vocabulary"].append((number, words))
+        name = self._name
+        rows["definition"] += [
+            (number, at, name(row[2]) if row[2] else None, row[0], row[1], *row[3:])
+            for at, row in enumerate(definitions)
+        ]
+        rows["import"] += [(number, at, *row) for at, row in enumerate(imports)]
+        return number
+
+    def _name(self, name: str) -> int:
+        number = self._names.get(name)
+        if number is None:
+            number = self._names[name] = self._numbers.next("name")
+            folded = name.casefold()
+            self._rows["name"].append((number, name, folded, folded[::-1]))
+        return number
+
+    @cached_property
+    def _names(self) -> dict[str, int]:
+        return dict(self.connection.execute("SELECT name, id FROM name"))
+
+    @cached_property
+    def _numbers(self) -> "_Numbers":
+        return _Numbers(self.connection)
+
+    @cached_property
+    def _searchable(self) -> bool:
+        row = self.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'word_search'")
+        return row.fetchone() is not None
+
+    def flush(self) -> None:
+        """Write the rows that were taken down, table by table: one by one costs three times it."""
+        if self._searchable:
+            self._rows["name_search"] = [row[:2] for row in self._rows["name"]]
+            self._rows["word_search"] = list(self._rows["vocabulary"])
+        for table, rows in self._rows.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                columns = _COLUMNS.get(table, "")
+                self.connection.executemany(f"INSERT INTO {table}{columns} VALUES ({marks})", rows)
+        self._rows = defaultdict(list)
+
+    def put_files(self, checkout: int, rows: Iterable[FileRow]) -> None:
+        """Write down what lies where."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((checkout, *row) for row in rows),
+        )
+
+    def drop_files(self, checkout: int, paths: Iterable[bytes]) -> None:
+        """Forget files that are gone; their contents stay for a while."""
+        self.connection.executemany(
+            "DELETE FROM file WHERE checkout = ? AND path = ?",
+            ((checkout, path) for path in paths),
+        )
+
+    def make_searchable(self) -> None:
+        """Make indexes and full-text tables, once, after the rows of the first build."""
+        self.flush()
+        if not self._searchable:
+            for statement in _SEARCH.read_text("utf-8").split(";"):
+                self.connection.execute(statement)
+            self._searchable = True
+
+    def put_ranks(self, checkout: int, ranks: Iterable[tuple[int, int, float]]) -> None:
+        """Replace the ranks of a checkout by those of the generation that is being read."""
+        self.begin()
+        self.connection.execute("DELETE FROM rank WHERE checkout = ?", (checkout,))
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?)", ((checkout, *row) for row in ranks)
+        )
+        self.connection.execute(
+            "INSERT OR REPLACE INTO ranked SELECT ?, number FROM generation", (checkout,)
+        )
+        self.connection.execute("COMMIT")

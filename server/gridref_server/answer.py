@@ -1,0 +1,63 @@
+"""The shape of every answer: a verdict, the evidence for it, and places to look."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Verdict = Literal["found", "ambiguous", "absent", "unknown"]
+
+
+class Misuse(ValueError):
+    """A broken argument, in one sentence: what was asked, what is so, what to try."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an answer was looked up in. `edits` counts files that are not as they were committed."""
+
+    revision: str
+    generation: int
+    files: int
+    definitions: int
+    left_out: dict[str, int] = field(default_factory=dict)
+    pending: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place: a definition, a section, a use, a file. Lines are 1-based and inclusive."""
+
+    ref: str
+    path: str
+    kind: str
+    text: str
+    start_line: int = 0
+    end_line: int = 0
+    doc: str = ""
+    note: str = ""
+    source: str = ""
+    hash: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items of one sort, the most important first; `more` is how many were left out."""
+
+    title: str
+    items: tuple[Item, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a lookup says. `summary` is one phrase, `hints` are what to do next."""
+
+    verdict: Verdict
+    summary: str
+    evidence: Evidence
+    groups: tuple[Group, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    def with_groups(self, groups: tuple[Group, ...]) -> "Answer":
+        """Return the same answer with other groups."""
+        return replace(self, groups=groups)

@@ -1,0 +1,1 @@
+"""How lookups are shown: MCP, HTTP, the command line. No lookup logic."""

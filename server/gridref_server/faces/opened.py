@@ -1,0 +1,36 @@
+"""Opens the index that is meant: by a folder named, by the client's project, or by where we are."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gridref_indexers.place import Place, place
+from gridref_indexers.repository import repository
+from gridref_server.index import Index
+from gridref_server.settings import settings
+
+
+def opened(root: str | None, flags: Mapping[str, object]) -> Index:
+    """Return the index of a folder, or of the repository around the working directory.
+
+    Raise `Refused` for a folder that is no repository of anybody's, `Misuse` for broken settings.
+    """
+    here = _named(Path(root)) if root else place(Path.cwd())
+    given = settings(here.root, flags=flags)
+    if given.store.folder:
+        store = Path(given.store.folder).expanduser().absolute()
+        here = replace(here, folder=store / here.folder.name)
+    return Index(here, given)
+
+
+def project() -> str | None:
+    """Return the folder that an MCP client works in, if it says so."""
+    return os.environ.get("CLAUDE_PROJECT_DIR") or None
+
+
+def _named(folder: Path) -> Place:
+    """Return the place of just this folder; the top of a repository is the repository."""
+    around = repository(os.fsencode(folder.expanduser()))
+    top = around is not None and Path(os.fsdecode(around.top)) == folder.expanduser().resolve()
+    return place(folder, exactly=not top)

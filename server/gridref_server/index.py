@@ -1,0 +1,320 @@
+"""One repository as lookups see it: one generation of its index, and the files as they are now."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from threading import RLock
+
+from gridref_indexers import store as stored
+from gridref_indexers.extract import extract
+from gridref_indexers.facts import bindings, references
+from gridref_indexers.languages import Language, language_of, languages
+from gridref_indexers.normal import utf8
+from gridref_indexers.place import Place
+from gridref_indexers.rank import ranks
+from gridref_indexers.reading import LeftOut, key_of, read
+from gridref_indexers.refresh import Busy, Listener, Report, digest, indexer
+from gridref_indexers.resolve import FileFacts, Resolver
+from gridref_indexers.store import Damaged, Definition, Store
+from gridref_indexers.tree import Tree
+from gridref_indexers.walk import Limits
+from gridref_server import __version__
+from gridref_server.answer import Evidence
+from gridref_server.settings import Settings
+
+HASH_CHARS = 8
+
+
+@dataclass(frozen=True)
+class View:
+    """A file as it is now; `live` where it is not what the index holds, and was read again."""
+
+    path: str
+    language: str
+    facts: FileFacts
+    lines: int
+    doc: str
+    live: bool
+    _index: "Index"
+
+    @property
+    def definitions(self) -> "tuple[Definition, ...]":
+        """Return its definitions in order."""
+        return tuple(self.facts.definitions)
+
+    @cached_property
+    def source(self) -> bytes:
+        """Return what it holds."""
+        return self._index.source(self.path)
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """Return its lines."""
+        return self.source.decode("utf-8", "replace").split("\n")
+
+    def text(self, start_line: int, end_line: int) -> str:
+        """Return lines from and to, both counted from 1."""
+        return "\n".join(row.removesuffix("\r") for row in self.rows[start_line - 1 : end_line])
+
+
+def hash_of(text: str) -> str:
+    """Return the short hash by which a reader says that it holds a text."""
+    return blake2b(text.encode("utf-8", "replace"), digest_size=HASH_CHARS // 2).hexdigest()
+
+
+class Index:
+    """The index of one repository; one question at a time."""
+
+    def __init__(self, place: Place, settings: Settings) -> None:
+        self.place = place
+        self.settings = settings
+        self.root = os.fsencode(place.root)
+        self._lock = RLock()
+        self._store: Store | None = None
+        self._generation = -1
+        self._evidence: Evidence | None = None
+        self._views: dict[str, View | None] = {}
+        self._facts: dict[str, FileFacts] = {}
+
+    @property
+    def limits(self) -> Limits:
+        """Return what is too much to be read."""
+        given = self.settings.index
+        return Limits(given.max_file_bytes, exclude=tuple(given.exclude))
+
+    def refresh(self, listener: Listener | None = None) -> Report | None:
+        """Bring the index up to date; None if another process is just doing that."""
+        try:
+            with indexer(self.place, __version__) as writing:
+                return writing.refresh(self.limits, self.settings.workers, listener)
+        except Busy:
+            return None
+
+    def close(self) -> None:
+        """Close the index file."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._store:
+            self._store.close()
+        self._store = None
+        self._generation = -1
+
+    @contextmanager
+    def asked(self) -> Iterator["Index"]:
+        """Hold one generation for one question; what files hold is looked at anew each time."""
+        with self._lock:
+            store = self._opened()
+            if store is None:
+                yield self
+                return
+            with store.reading():
+                self._renew(store.generation())
+                yield self
+
+    def _opened(self) -> Store | None:
+        """Return the open index, anew if its file was replaced; None if there is none yet."""
+        if self._store and self._replaced():
+            self._drop()
+        if self._store is None:
+            try:
+                self._store = Store.open(self.place.index, self.place.checkout)
+                self._inode = os.stat(self.place.index).st_ino
+            except (Damaged, OSError):
+                return None
+        return self._store
+
+    def _replaced(self) -> bool:
+        try:
+            return os.stat(self.place.index).st_ino != self._inode
+        except OSError:
+            return True
+
+    def _renew(self, generation: int) -> None:
+        self._views = {}
+        if generation != self._generation:
+            self._generation = generation
+            self._facts = {}
+            self._evidence = None
+            self.store.renew()
+            for name in ("tree", "resolver", "rank", "shown"):
+                self.__dict__.pop(name, None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is no index yet."""
+        return self._store is None
+
+    @property
+    def store(self) -> Store:
+        """Return the open index."""
+        if self._store is None:
+            raise RuntimeError("the index is only open while a question is asked")
+        return self._store
+
+    @property
+    def evidence(self) -> Evidence:
+        """Say what is being looked at."""
+        if self._store is None:
+            return Evidence("", 0, 0, 0, {}, 1)
+        if self._evidence is None:
+            each = self.store.summary()
+            self._evidence = Evidence(
+                each.head[:9],
+                each.generation,
+                each.files,
+                each.definitions,
+                each.left_out,
+                each.pending,
+            )
+        return self._evidence
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Return the paths of the checkout."""
+        if self._store is None:
+            return Tree({}, lambda _: "", lambda _: b"")
+        contents = {os.fsdecode(f.path): f.content for f in self.store.files() if f.content}
+        kinds = self.store.languages()
+        return Tree(contents, lambda content: kinds.get(content, ""), self.source)
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """Return the paths whose printed form is another one, by that form."""
+        from gridref_server.render import printable
+
+        return {printable(path): path for path in self.tree.contents if not path.isprintable()}
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Return what tells the meaning of references."""
+        return Resolver(self.tree, self.facts, self.named)
+
+    def named(self, name: str) -> "Iterator[tuple[str, Definition]]":
+        """Yield the definitions of a name with their files, as indexed."""
+        found = self.store.named(name)
+        paths = self.store.paths_of(each.content for each in found)
+        for each in found:
+            for path in paths.get(each.content, ()):
+                yield os.fsdecode(path), each
+
+    # Files as they are
+
+    def source(self, path: str) -> bytes:
+        """Return what a file holds now, b'' if it can't be read."""
+        got = read(self.root, os.fsencode(path), self.limits.max_file_bytes)
+        return b"" if isinstance(got, LeftOut) else utf8(got[0])
+
+    def view(self, path: str) -> View | None:
+        """Return a file of the index as it is now; None if it is not one, or gone."""
+        if path not in self._views:
+            self._views[path] = self._view(path) if path in self.tree.contents else None
+        return self._views[path]
+
+    def facts(self, path: str) -> FileFacts | None:
+        """Return the facts of a file: as it is now if it was viewed, else as indexed."""
+        if view := self._views.get(path):
+            return view.facts
+        if path not in self.tree.contents:
+            return None
+        if path not in self._facts:
+            self._facts[path] = self._indexed(path)
+        return self._facts[path]
+
+    def _indexed(self, path: str) -> FileFacts:
+        content = self.tree.contents[path]
+        mentions = self.store.mentions(content)
+        return FileFacts(
+            path,
+            self.tree.language(path),
+            self.store.definitions(content),
+            mentions.references,
+            mentions.bindings,
+            mentions.imports,
+        )
+
+    def _view(self, path: str) -> View | None:
+        row = self.store.file(os.fsencode(path))
+        if row is None:
+            return None
+        try:
+            key = key_of(os.lstat(os.path.join(self.root, row.path)))
+        except OSError:
+            return None
+        content = self.store.content(row.content)
+        if key == row[3:8] and not row.racy:
+            return self._of_content(path, content)
+        got = read(self.root, row.path, self.limits.max_file_bytes)
+        if isinstance(got, LeftOut):
+            return None
+        source = utf8(got[0])
+        if digest(source) == content.hash:
+            return self._of_content(path, content)
+        return self._live(path, source)
+
+    def _of_content(self, path: str, content: stored.Content) -> View:
+        facts = self.facts(path) or self._indexed(path)
+        return View(path, content.language, facts, content.lines, content.doc, False, self)
+
+    def _live(self, path: str, source: bytes) -> View:
+        name = language_of(path, source[:200])
+        facts = extract(source, name)
+        texts = facts.texts.split("\n")
+        language: Language | None = languages().get(name)
+        file = FileFacts(
+            path,
+            language,
+            tuple(Definition(0, at, *row) for at, row in enumerate(facts.definitions)),
+            tuple(references(texts, facts.references)),
+            tuple(bindings(texts, facts.bindings)),
+            facts.imports,
+        )
+        return View(path, name, file, facts.lines, facts.doc, True, self)
+
+    # Importance
+
+    @cached_property
+    def rank(self) -> dict[tuple[str, int], float]:
+        """Return how much the rest of the code leans on each definition, by path and ordinal."""
+        known = self.store.ranks()
+        if known is None:
+            return ranks(self.tree, self.resolver, self.facts)
+        return {
+            (path, ordinal): rank
+            for path, content in self.tree.contents.items()
+            for ordinal, rank in known.get(content, {}).items()
+        }
+
+    def save_ranks(self) -> None:
+        """Keep the ranks for the next one who asks, if some had to be derived for an answer."""
+        with self._lock:
+            if "rank" not in self.__dict__ or self._store is None or self.store.ranks() is not None:
+                return
+            rows = sorted(
+                (content, ordinal, rank)
+                for (path, ordinal), rank in self.rank.items()
+                if (content := self.tree.contents.get(path))
+            )
+            with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
+                writing.save_ranks(rows, self._generation)
+
+    def status(self) -> dict[str, object]:
+        """Return what is known of the index, for people and programs."""
+        with self.asked():
+            each = self.evidence
+            return {
+                "root": str(self.place.root),
+                "store": str(self.place.folder),
+                "version": __version__,
+                "ready": not self.is_empty and not each.pending,
+                "revision": each.revision,
+                "generation": each.generation,
+                "files": each.files,
+                "definitions": each.definitions,
+                "left_out": each.left_out,
+                "pending": each.pending if not self.is_empty else None,
+            }

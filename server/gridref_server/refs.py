@@ -1,0 +1,196 @@
+"""Refs: what every answer carries and every lookup takes. `path#name`, `path:from-to`, `path`."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from gridref_indexers.normal import dotted
+from gridref_indexers.resolve import FileFacts
+from gridref_indexers.store import Definition
+from gridref_server.answer import Answer, Verdict
+from gridref_server.index import Index, View
+from gridref_server.parameters import short
+
+_LINES = re.compile(r":(\d{1,9})(?:-(\d{1,9}))?\Z")
+_NTH = re.compile(r"~(\d{1,6})\Z")
+# No name is longer; what is goes no further into a search for the nearest.
+LONGEST_NAME = 300
+_MOST_HASHES = 20
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a ref names: a file, lines of it, or a definition in it."""
+
+    view: View
+    definition: Definition | None = None
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class NoTarget:
+    """A ref that names nothing, or several things; `near` are refs that do name something."""
+
+    why: str
+    near: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+
+def no_target(index: Index, missed: NoTarget) -> Answer:
+    """Answer for a ref that names nothing, or several things."""
+    hints = tuple(f"try {ref}" for ref in missed.near)
+    verdict: Verdict = "ambiguous" if missed.ambiguous else "absent"
+    return Answer(verdict, missed.why, index.evidence, (), hints)
+
+
+def ref_of(view: View, each: Definition) -> str:
+    """Return the ref of a definition; of several with one name all but the main one have `~2`."""
+    return f"{view.path}#{anchor_of(view, each)}"
+
+
+def anchor_of(view: View, each: Definition) -> str:
+    """Return what stands behind the `#`."""
+    same = _ordinals(view.facts).get(each.qualified, [each.ordinal])
+    if each.ordinal == _main([view.definitions[at] for at in same]).ordinal:
+        return each.qualified
+    return f"{each.qualified}~{same.index(each.ordinal) + 1}"
+
+
+def _main(same: Sequence[Definition]) -> Definition:
+    """Return the one of several that is meant by the bare name: not an overload, but its body."""
+    return max(same, key=lambda each: (each.end_line - each.start_line, -each.ordinal))
+
+
+@lru_cache(maxsize=256)
+def _ordinals(facts: FileFacts) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for each in facts.definitions:
+        found.setdefault(each.qualified, []).append(each.ordinal)
+    return found
+
+
+def path_of(index: Index, text: str) -> str | None:
+    """Return the path that is meant by a path as printed; None if the index has no such file."""
+    path = text.removeprefix("./").rstrip("/")
+    if path in index.tree.contents:
+        return path
+    return index.shown.get(path)
+
+
+def resolve(index: Index, ref: str) -> Target | NoTarget:
+    """Return what a ref names now."""
+    whole, anchor = _parted(index, ref)
+    if not whole:
+        return NoTarget(f"{short(ref)} names no file; write path#name")
+    lines = _LINES.search(whole) if path_of(index, whole) is None else None
+    path = _path_in(index, whole)
+    if path is None:
+        return _no_file(index, whole, anchor)
+    view = index.view(path)
+    if view is None:
+        return NoTarget(f"{path} is gone since it was indexed")
+    if anchor:
+        return _definition(view, anchor)
+    if lines:
+        return _lines(view, int(lines[1]), int(lines[2] or lines[1]))
+    return Target(view)
+
+
+def _parted(index: Index, ref: str) -> tuple[str, str]:
+    """Part a ref into path and anchor; a path may hold a `#` itself."""
+    # Blanks at the ends are a slip of the pen, unless there is a path with them.
+    for text in dict.fromkeys((ref, ref.strip())):
+        pieces = text.split("#", _MOST_HASHES)
+        for at in range(len(pieces), 0, -1):
+            path = "#".join(pieces[:at])
+            if _path_in(index, path) is not None:
+                return path, "#".join(pieces[at:])
+    path, _, anchor = ref.strip().partition("#")
+    return path, anchor
+
+
+def _path_in(index: Index, text: str) -> str | None:
+    """Return the path that a path as printed means, also one with lines behind it."""
+    path, lines = path_of(index, text), _LINES.search(text)
+    return path_of(index, text[: lines.start()]) if path is None and lines else path
+
+
+def _lines(view: View, first: int, last: int) -> Target | NoTarget:
+    if not 1 <= first <= last or first > max(view.lines, 1):
+        near = (f"{view.path}:1-{view.lines}",) if view.lines else ()
+        return NoTarget(f"{view.path} has {view.lines} lines", near)
+    return Target(view, lines=(first, min(last, view.lines)))
+
+
+def _no_file(index: Index, path: str, anchor: str) -> NoTarget:
+    folder = path.removeprefix("./").rstrip("/")
+    if is_folder(index, folder):
+        return NoTarget(f"{folder} is a folder; map it, or name a file in it")
+    suffix = f"#{anchor}" if 0 < len(anchor) <= LONGEST_NAME else ""
+    near = tuple(f"{each}{suffix}" for each in paths_like(index, path)[:3])
+    return NoTarget(f"no file {path[:200]!r} in the index", near or _folders_like(index, folder))
+
+
+def is_folder(index: Index, path: str) -> bool:
+    """Tell whether there are files below a path."""
+    folders = index.tree.folders
+    return path in folders or any(each.startswith(path + "/") for each in folders)
+
+
+def _folders_like(index: Index, path: str) -> tuple[str, ...]:
+    alike = process.extract(
+        path[:1000], list(index.tree.folders), scorer=fuzz.ratio, limit=3, score_cutoff=60
+    )
+    return tuple(f"{each}/" for each, *_ in alike if each)
+
+
+def paths_like(index: Index, path: str) -> list[str]:
+    """Return the paths that end so, or else have that file name, or else are spelt alike."""
+    paths, name = list(index.tree.contents), posixpath.basename(path)
+    ending = [each for each in paths if each.endswith("/" + path.lstrip("./"))]
+    if found := ending or [each for each in paths if posixpath.basename(each) == name]:
+        return sorted(found)
+    alike = process.extract(path[:1000], paths, scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    return [each for each, *_ in alike]
+
+
+def _definition(view: View, anchor: str) -> Target | NoTarget:
+    name, nth = parted_anchor(anchor)
+    found = named_in(view, name)
+    if nth > len(found) and found:
+        near = tuple(ref_of(view, each) for each in found[:3])
+        return NoTarget(f"{view.path} has {len(found)} of {name[:100]!r}, no number {nth}", near)
+    if nth:
+        return Target(view, found[nth - 1]) if found else _nearest(view, name)
+    if not found:
+        return _nearest(view, name)
+    if len({each.qualified for each in found}) > 1:
+        refs = tuple(ref_of(view, each) for each in found[:8])
+        return NoTarget(f"{len(found)} things in {view.path} are called {name!r}", refs, True)
+    return Target(view, _main(found))
+
+
+def parted_anchor(anchor: str) -> tuple[str, int]:
+    """Part `name~2` into the name and the number, 0 if there is none; C++ has names with a `~`."""
+    nth = _NTH.search(anchor)
+    return (anchor[: nth.start()], int(nth[1])) if nth else (anchor, 0)
+
+
+def named_in(view: View, name: str) -> list[Definition]:
+    """Return the definitions of a qualified name in a file, or else those of a bare one."""
+    names = (name, dotted(name) if "/" not in name else name)
+    found = [each for each in view.definitions if each.name and each.qualified in names]
+    return found or [each for each in view.definitions if each.name in names]
+
+
+def _nearest(view: View, name: str) -> NoTarget:
+    names = sorted({each.qualified for each in view.definitions if each.name})
+    near = process.extract(
+        dotted(name[:LONGEST_NAME]), names, scorer=fuzz.WRatio, limit=3, score_cutoff=50
+    )
+    refs = tuple(f"{view.path}#{each}" for each, *_ in near)
+    return NoTarget(f"{view.path} has no {name[:100]!r}", refs)

@@ -1,0 +1,70 @@
+"""The list of lookups. MCP tools, HTTP endpoints and sub-commands are derived from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from inspect import getdoc
+from typing import Any
+
+from gridref_server.answer import Answer, Misuse
+from gridref_server.index import Index
+from gridref_server.lookups.find import find
+from gridref_server.lookups.map import map_
+from gridref_server.lookups.read import read
+from gridref_server.lookups.uses import uses
+from gridref_server.parameters import Parameter, arguments, parameters, short
+from gridref_server.render import fitted
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One function as all faces show it."""
+
+    function: Callable[..., Answer]
+
+    @property
+    def name(self) -> str:
+        """Return the tool's name."""
+        return self.function.__name__.rstrip("_")
+
+    @property
+    def description(self) -> str:
+        """Return the docstring: it opens with the question that the tool answers."""
+        return getdoc(self.function) or ""
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return what the lookup takes."""
+        return parameters(self.function)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema of the arguments."""
+        required = [each.name for each in self.parameters if each.required]
+        return {
+            "type": "object",
+            "properties": {each.name: each.schema() for each in self.parameters},
+            "required": required,
+            "additionalProperties": False,
+        }
+
+
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (find, map_, read, uses)
+LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
+
+
+def ask(index: Index, name: str, given: Mapping[str, object]) -> Answer:
+    """Answer one question; raise `Misuse` for a lookup or an argument that is none."""
+    lookup = LOOKUPS.get(name)
+    if lookup is None:
+        raise Misuse(f"there is no lookup {short(name)}; there are {', '.join(LOOKUPS)}")
+    values = arguments(lookup.parameters, given)
+    with index.asked():
+        return fitted(_so_far(lookup.function(index, **values)), values["budget"])
+
+
+def _so_far(answer: Answer) -> Answer:
+    """Take back an absence that was looked for in a part of the files only."""
+    if answer.verdict != "absent" or not answer.evidence.pending:
+        return answer
+    hint = "the first index is still being made; ask again in some seconds"
+    return replace(answer, verdict="unknown", hints=(*answer.hints, hint))

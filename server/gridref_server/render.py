@@ -1,0 +1,159 @@
+"""An answer as text for an agent, within its budget of tokens."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gridref_server.answer import Answer, Evidence, Group, Item
+
+# Code runs at three to four characters a token in the tokenizers of today; the low end is safe.
+CHARS_PER_TOKEN = 3.5
+MOST_REASONS = 3
+
+
+def tokens(text: str) -> int:
+    """Estimate the tokens of a text, rather too many than too few."""
+    return int(len(text) / CHARS_PER_TOKEN) + 1
+
+
+def printable(text: str) -> str:
+    """Return text with everything that a terminal or a reader would not see as it is, escaped."""
+    return text if text.isprintable() else "".join(map(_seen, text))
+
+
+def _seen(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return letter.encode("unicode_escape").decode()
+
+
+def visible(source: str) -> str:
+    """Return lines of source with all that is not seen as it is escaped, but for tabs."""
+    plain = source.replace("\n", "").replace("\t", "")
+    if plain.isprintable():
+        return source
+    return "".join(letter if letter in "\n\t" else _seen(letter) for letter in source)
+
+
+def text(answer: Answer) -> str:
+    """Write an answer: the evidence, then the places by file, then what to do next."""
+    # Paths stand in a summary and in hints too, and a path may hold anything.
+    summary = printable(answer.summary)
+    lines = [f"{answer.verdict}: {summary} [{evidence(answer.evidence)}]"]
+    for group in answer.groups:
+        lines += _group(group)
+    lines += [f"> {printable(hint)}" for hint in answer.hints]
+    return "\n".join(lines)
+
+
+def evidence(each: Evidence) -> str:
+    """Say in a few words what was searched."""
+    parts = [f"{each.definitions:,} definitions in {each.files:,} files"]
+    if each.revision:
+        parts[0] += f" at {each.revision[:7]}"
+    if each.left_out:
+        parts.append("left out: " + ", ".join(_left_out(each.left_out)))
+    if each.pending:
+        parts.append("still indexing, so this is partial")
+    return "; ".join(parts)
+
+
+def _left_out(counts: dict[str, int]) -> list[str]:
+    """Say why files were left out, the most frequent reasons first."""
+    ordered = sorted(counts.items(), key=lambda reason: (-reason[1], reason[0]))
+    shown = [f"{count} {printable(why)}" for why, count in ordered[:MOST_REASONS]]
+    rest = sum(count for _, count in ordered[MOST_REASONS:])
+    return [*shown, f"{rest} for other reasons"] if rest else shown
+
+
+def _group(group: Group) -> list[str]:
+    lines = [f"{group.title}:"] if group.title else []
+    path = ""
+    for item in group.items:
+        if item.path != path:
+            path = item.path
+            lines.append(printable(path))
+        lines += _item(item)
+    if group.more:
+        lines.append(f"  … {group.more} more")
+    return lines
+
+
+def _item(item: Item) -> list[str]:
+    indent = "  " * (item.depth + 1)
+    row = f"{indent}{_lines(item)}{printable(item.text)}"
+    if item.note:
+        row += f"  ({printable(item.note)})"
+    lines = [row.rstrip()] if row.strip() else []
+    if item.doc:
+        lines.append(f"{indent}  {printable(item.doc)}")
+    if item.source:
+        lines.append(item.source)
+    return lines
+
+
+def _lines(item: Item) -> str:
+    if not item.start_line:
+        return ""
+    if item.end_line in (0, item.start_line):
+        return f"{item.start_line} "
+    return f"{item.start_line}-{item.end_line} "
+
+
+def fitted(answer: Answer, budget: int) -> Answer:
+    """Return the fullest form of an answer that fits: docs go first, then what comes last."""
+    return next((each for each in _shorter(answer) if _fits(each, budget)), _bare(answer, budget))
+
+
+def _fits(answer: Answer, budget: int) -> bool:
+    return tokens(text(answer)) <= budget
+
+
+def _shorter(answer: Answer) -> Iterator[Answer]:
+    """Yield an answer with less and less: docs, items of each group, groups, hints."""
+    yield answer
+    bare = answer.with_groups(tuple(_without_docs(group) for group in answer.groups))
+    if bare != answer:
+        yield replace(bare, hints=(*answer.hints, "docs left out; raise budget to see them"))
+    cut = replace(bare, hints=(*answer.hints, _CUT))
+    most = max((len(group.items) for group in answer.groups), default=0)
+    while most > 1:
+        most = most * 7 // 8
+        yield _first(cut, most)
+    for groups in range(len(answer.groups), -1, -1):
+        yield replace(_first(cut, 1), groups=_first(cut, 1).groups[:groups])
+    for hints in range(len(answer.hints), -1, -1):
+        yield replace(cut, groups=(), hints=(*answer.hints[:hints], _CUT))
+
+
+_CUT = "cut to the budget; narrow it, or raise budget"
+
+
+def _bare(answer: Answer, budget: int) -> Answer:
+    """Return the verdict with what fits of the summary, and nothing else."""
+    bare = replace(answer, groups=(), hints=())
+    over = int((tokens(text(bare)) - budget + 1) * CHARS_PER_TOKEN)
+    if over <= 0:
+        return bare
+    summary = printable(answer.summary)
+    return replace(bare, summary=summary[: max(0, len(summary) - over - 1)] + "…")
+
+
+def _without_docs(group: Group) -> Group:
+    return replace(group, items=tuple(replace(item, doc="") for item in group.items))
+
+
+def _first(answer: Answer, most: int) -> Answer:
+    """Keep of each group the first items."""
+    return answer.with_groups(
+        tuple(
+            replace(
+                group,
+                items=group.items[:most],
+                more=group.more + max(0, len(group.items) - most),
+            )
+            for group in answer.groups
+        )
+    )

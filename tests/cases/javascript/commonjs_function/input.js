@@ -1,0 +1,4 @@
+// Compiles a pattern.
+module.exports = function (pattern, options) {
+  return new Compiler(pattern).run(options);
+};

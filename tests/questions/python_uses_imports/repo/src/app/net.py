@@ -1,0 +1,7 @@
+"""Fetching."""
+
+from . import http
+
+
+def fetch(url: str) -> str:
+    return http.get(url)

@@ -1,0 +1,3 @@
+export * from "./task";
+export { get as fetchPage } from "../http";
+export type { Task as Todo } from "./task";

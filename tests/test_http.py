@@ -1,0 +1,307 @@
+"""The HTTP server: who may ask, what is refused, and that it is gone when told."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from gridref_server.answer import Misuse
+from gridref_server.faces.guard import LARGEST_BODY
+from gridref_server.faces.http import app
+from gridref_server.faces.serving import listening
+from gridref_server.index import Index
+
+START_S = 60.0
+GONE_S = 5.0
+BASE = "http://127.0.0.1:8765"
+COMMAND = [sys.executable, "-c", "from gridref_server.start import main; raise SystemExit(main())"]
+ROUTES = ["/api/v1/find?name=a", "/api/v1/status", "/healthz", "/openapi.json", "/mcp", "/no/such"]
+
+Ask = Callable[..., httpx2.Response]
+
+
+@pytest.fixture(scope="module")
+def index(
+    tmp_path_factory: pytest.TempPathFactory, opened: Callable[[Path], Index]
+) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("http") / "repo"
+    root.mkdir()
+    (root / "a.py").write_text("class One:\n    def two(self): ...\n")
+    yield opened(root)
+
+
+@asynccontextmanager
+async def _client(index: Index) -> AsyncIterator[httpx2.AsyncClient]:
+    made = app(index)
+    transport = httpx2.ASGITransport(app=made, raise_app_exceptions=False)
+    async with (
+        made.router.lifespan_context(made),
+        httpx2.AsyncClient(transport=transport, base_url=BASE) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def ask(index: Index) -> Ask:
+    def asked(path: str, method: str = "GET", **how: Any) -> httpx2.Response:
+        async def one() -> Any:
+            async with _client(index) as client:
+                with anyio.fail_after(START_S):
+                    return await client.request(method, path, **how)
+
+        return anyio.run(one)  # type: ignore[no-any-return]
+
+    return asked
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:8765@evil.example", "0.0.0.0", ""]
+)
+def test_a_foreign_host_is_refused_on_every_route(host: str, path: str, ask: Ask) -> None:
+    for method in ("GET", "POST", "OPTIONS"):
+        said = ask(path, method, headers={"host": host})
+        assert said.status_code == 421
+        assert "127.0.0.1 or localhost" in said.json()["error"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:1", "localhost", "[::1]:8765"])
+def test_this_machine_is_served_by_all_its_names(host: str, ask: Ask) -> None:
+    assert ask("/healthz", headers={"host": host}).json() == {"ok": True}
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "null", "http://localhost:3000", "https://127.0.0.1:8765", "file://"],
+)
+def test_a_page_of_another_origin_is_refused_on_every_route(
+    origin: str, path: str, ask: Ask
+) -> None:
+    for method in ("GET", "POST", "OPTIONS"):
+        said = ask(path, method, headers={"origin": origin})
+        assert said.status_code == 403
+        assert not [name for name in said.headers if name.startswith("access-control-")]
+
+
+def test_a_page_of_our_own_is_served(ask: Ask) -> None:
+    for origin in ("http://127.0.0.1:8765", "http://localhost:8765"):
+        assert ask("/healthz", headers={"origin": origin}).status_code == 200
+
+
+def test_what_a_page_elsewhere_embeds_is_refused_and_what_a_person_opens_is_not(ask: Ask) -> None:
+    embedded = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert ask("/api/v1/map", headers=embedded).status_code == 403
+    opened = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert ask("/api/v1/map", headers=opened).status_code == 200
+
+
+def test_two_hosts_or_origins_are_none(ask: Ask) -> None:
+    twice = [("host", "127.0.0.1"), ("host", "evil.example")]
+    assert ask("/healthz", headers=twice).status_code == 421
+    twice = [("origin", BASE), ("origin", "http://evil.example")]
+    assert ask("/healthz", headers=twice).status_code == 403
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_answer_forbids_to_be_embedded_and_guessed_at(path: str, ask: Ask) -> None:
+    headers = ask(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "said"),
+    [
+        ({"content": b"{"}, 400, "the body is no JSON"),
+        ({"content": b"\xff\xfe"}, 400, "the body is no JSON"),
+        ({"content": b"[" * 100_000}, 400, "the body is no JSON"),
+        ({"content": b"[]"}, 422, "the arguments are an object"),
+        ({"content": b"{}"}, 422, "name is missing"),
+        ({"content": b'{"name": "\\ud800"}'}, 422, "a character that is no text"),
+        ({"content": b"x" * (LARGEST_BODY + 1)}, 413, "larger than 4,000,000 bytes"),
+        ({"headers": {"content-type": "text/plain"}}, 415, "application/json"),
+        ({"headers": {"content-type": "application/x-www-form-urlencoded"}}, 415, "as it is|json"),
+        ({"headers": {"content-encoding": "gzip"}}, 415, "without a content-encoding"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_body_that_is_none_is_refused_in_one_sentence(
+    how: dict[str, Any], status: int, said: str, ask: Ask
+) -> None:
+    headers = {"content-type": "application/json"} | how.get("headers", {})
+    answer = ask("/api/v1/find", "POST", **({"content": b"{}"} | how | {"headers": headers}))
+    assert answer.status_code == status
+    assert any(part in answer.json()["error"] for part in said.split("|"))
+    assert len(answer.content) < 500
+
+
+def test_a_body_that_grows_beyond_the_limit_is_refused_though_its_length_was_not_told(
+    ask: Ask,
+) -> None:
+    async def parts() -> Any:
+        for _ in range(5):
+            yield b" " * 1_000_000
+
+    headers = {"content-type": "application/json"}
+    assert ask("/api/v1/find", "POST", content=parts(), headers=headers).status_code == 413
+
+
+def test_arguments_in_the_address_are_checked_like_all_others(ask: Ask) -> None:
+    assert ask("/api/v1/find?name=One").json()["verdict"] == "found"
+    assert ask("/api/v1/find?name=One&name=Two").status_code == 422
+    assert ask("/api/v1/find?nmae=One").status_code == 422
+    assert ask("/api/v1/read?refs=a.py:1&refs=a.py:2").json()["summary"].startswith("2 of 2")
+
+
+def test_what_is_not_there_says_where_to_look(ask: Ask) -> None:
+    for path in ("/no/such", "/docs", "/redoc", "/api/v1/"):
+        said = ask(path)
+        assert (said.status_code, list(said.json())) == (404, ["error"])
+        assert "/openapi.json" in said.json()["error"]
+    for path, allowed in {"/api/v1/find": "GET, POST", "/mcp": "POST", "/healthz": "GET"}.items():
+        said = ask(path, "DELETE")
+        assert (said.status_code, said.headers["allow"]) == (405, allowed)
+
+
+def test_an_absence_is_an_answer(ask: Ask) -> None:
+    said = ask("/api/v1/find?name=nothing_of_the_kind")
+    assert (said.status_code, said.json()["verdict"]) == (200, "absent")
+
+
+@pytest.mark.parametrize(("mode", "version"), [("auto", "2026-07-28"), ("legacy", "2025-11-25")])
+def test_mcp_is_served_at_just_its_path_in_both_eras(mode: str, version: str, index: Index) -> None:
+    async def talk() -> None:
+        async with _client(index) as http:
+            transport = streamable_http_client(f"{BASE}/mcp", http_client=http)
+            async with Client(transport, mode=mode) as client:
+                assert client.protocol_version == version
+                said = await client.call_tool("find", {"name": "two"})
+                assert not said.is_error
+            assert (await http.post("/mcp/", json={})).status_code == 404
+
+    anyio.run(talk)
+
+
+# A real server
+
+
+class Served:
+    """A `gridref serve` process and where it listens."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "repo").mkdir()
+        (folder / "repo" / "a.py").write_text("class One: ...\n")
+        place = ["--root", str(folder / "repo"), "--store", str(folder / "store")]
+        self.process = subprocess.Popen(
+            [*COMMAND, "serve", "--port", "0", *place], stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stderr is not None
+        self.said = self.process.stderr.readline()
+        self.port = int(self.said.split("127.0.0.1:")[1].split("/")[0])
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path)
+    yield server
+    server.stop()
+
+
+def test_serve_says_where_and_answers_there(served: Served) -> None:
+    assert f"http://127.0.0.1:{served.port}/mcp" in served.said
+    with httpx2.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=START_S) as client:
+        assert client.get("/healthz").json() == {"ok": True}
+        while not client.get("/api/v1/status").json()["ready"]:
+            pass
+        assert client.get("/api/v1/find", params={"name": "One"}).json()["verdict"] == "found"
+
+
+@pytest.mark.parametrize(
+    "request_line", [b"GET /api/v1/find?name=%s HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nX: %s\r\n"]
+)
+def test_an_address_or_header_beyond_measure_is_refused(
+    request_line: bytes, served: Served
+) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), START_S) as client:
+        # Who goes on sending to one that has hung up may miss the last words.
+        with suppress(ConnectionError):
+            client.sendall(request_line % (b"x" * 2_000_000) + b"Host: 127.0.0.1\r\n\r\n")
+            assert client.recv(1000).startswith(b"HTTP/1.1 400")
+    assert httpx2.get(f"http://127.0.0.1:{served.port}/healthz").json() == {"ok": True}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_is_gone_soon_though_clients_hold_their_lines(
+    number: signal.Signals, served: Served
+) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", served.port), START_S) as silent,
+        socket.create_connection(("127.0.0.1", served.port), START_S) as slow,
+    ):
+        slow.sendall(b"POST /api/v1/find HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{")
+        silent.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert silent.recv(1000).startswith(b"HTTP/1.1 200")
+        served.process.send_signal(number)
+        status = served.process.wait(GONE_S)
+    assert status in (-number, 128 + number)
+    assert served.process.stderr is not None
+    assert "Traceback" not in served.process.stderr.read()
+
+
+def test_slow_clients_stop_nobody(served: Served) -> None:
+    slow = [socket.create_connection(("127.0.0.1", served.port), START_S) for _ in range(200)]
+    try:
+        for each in slow:
+            each.sendall(b"POST /api/v1/find HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        with httpx2.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=START_S) as client:
+            assert client.get("/healthz").json() == {"ok": True}
+    finally:
+        for each in slow:
+            each.close()
+
+
+def test_answers_do_not_wait_for_the_client_to_acknowledge_their_heads() -> None:
+    with listening("127.0.0.1", 0) as listener:
+        # Only for such a socket does asyncio switch the waiting off.
+        assert listener.proto == socket.IPPROTO_TCP
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
+    with listening("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(Misuse, match=rf"127\.0\.0\.1 port {port}: .* with --port$"):
+            listening("127.0.0.1", port)
+
+
+def test_another_address_than_this_machines_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    refused = subprocess.run([*COMMAND, "serve", "--host", "0.0.0.0"], timeout=START_S)
+    assert refused.returncode == 2
+    said = capfd.readouterr().err
+    assert said == (
+        "gridref: --host: server.host is one of 127.0.0.1, localhost, ::1, not '0.0.0.0'\n"
+    )
+
+
+def test_openapi_is_no_more_than_what_is_declared(ask: Ask) -> None:
+    described = ask("/openapi.json").json()
+    assert json.dumps(described).count("HTTPValidationError") == 0
+    assert set(described["paths"]["/api/v1/find"]) == {"get", "post"}
