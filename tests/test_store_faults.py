@@ -18,6 +18,7 @@ from gridref_indexers.place import Place, place
 from gridref_indexers.refresh import Busy, Progress, Report, indexer
 from gridref_indexers.store import VERSION, Damaged, Store
 from gridref_indexers.walk import Limits
+from gridref_indexers.writer import Writer
 from gridref_server.index import Index
 from gridref_server.registry import ask
 from gridref_server.settings import Settings
@@ -410,6 +411,20 @@ def test_a_long_run_shows_what_it_has_and_says_that_it_is_partial(
     assert all(files + pending == 6 and pending for files, pending in partial)
     answer = ask(index, "find", {"name": "nothing_of_that_name"})
     assert (answer.verdict, answer.evidence.files, answer.evidence.pending) == ("absent", 6, 0)
+    index.close()
+
+
+def test_nothing_is_absent_from_an_index_that_has_only_been_opened(root: Path, store: Path) -> None:
+    place = here(root, store)
+    place.folder.mkdir(parents=True)
+    index = Index(place, Settings())
+    # Its file is there before the first word of the first run is.
+    with closing(Writer(place.index, "test")):
+        answer = ask(index, "find", {"name": "f0_0_1"})
+        assert (answer.verdict, index.status()["ready"]) == ("unknown", False)
+    indexed(root, store)
+    # Control case.
+    assert ask(index, "find", {"name": "f0_0_1"}).verdict == "found"
     index.close()
 
 

@@ -176,9 +176,10 @@ class Store:
         """Count what the index of this checkout holds."""
         query = self.connection.execute
         here = (self.checkout,)
+        # The file is there before the checkout is: until then all of it is still to be read.
         head, pending = query(
             "SELECT head, pending FROM checkout WHERE id = ?", here
-        ).fetchone() or ("", 0)
+        ).fetchone() or ("", 1)
         outcomes = query(
             """SELECT coalesce(c.outcome, f.left_out), count(*) FROM file AS f
             LEFT JOIN content AS c ON c.id = f.content WHERE f.checkout = ? GROUP BY 1""",

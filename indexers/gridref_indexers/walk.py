@@ -357,7 +357,7 @@ def _subfolder(tree: _Tree, folder: _Folder, name: bytes) -> _Folder | LeftOut |
 
 def _file(
     tree: _Tree, folder: _Folder, name: bytes, look: Callable[[], os.stat_result]
-) -> Found | LeftOut | None:
+) -> _Verdict:
     path = folder.path + name
     ignored = folder.only_tracked or folder.rules.ignore(name, is_folder=False)
     if ignored and not tree.tracked.hold(tree.prefix + path):
@@ -370,6 +370,8 @@ def _file(
         return None
     except OSError as why:
         return LeftOut(path, refusal(why), None)
+    if S_ISDIR(key.mode):  # it was something else when its name was listed
+        return _subfolder(tree, folder, name)
     reason = _objection(tree, folder, path, key)
     return Found(path, key) if reason is None else LeftOut(path, reason, key)
 
