@@ -143,7 +143,7 @@ def fill(home: Place, names: list[str], definitions: int, rng: random.Random) ->
             key = (0, 0, 0, 0, 0o100644)
             writer.put_files(writing.checkout, [(path, number, "", *key, False)])
         writer.make_searchable()
-        writer.commit(writing.checkout, "", 0)
+        writer.commit(writing.checkout, 0)
 
 
 def _lots(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -17,6 +17,7 @@ from gridref_server.faces.cli import run
 from gridref_server.faces.http import app
 from gridref_server.faces.mcp import INSTRUCTIONS, TOOLS, server
 from gridref_server.index import Index
+from gridref_server.keeper import Keeper
 from gridref_server.registry import LOOKUPS, Lookup
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -37,7 +38,7 @@ def _questions(folder: Path) -> list[Question]:
 
 def over_mcp(index: Index, asked: list[Question], mode: str) -> list[tuple[bool, str]]:
     async def answers() -> list[tuple[bool, str]]:
-        async with Client(server(index), mode=mode) as client:
+        async with Client(server(Keeper(index)), mode=mode) as client:
             said = [await client.call_tool(name, given) for name, given in asked]
         return [(each.is_error, _text(each.content)) for each in said]
 
@@ -52,7 +53,7 @@ def _text(content: Any) -> str:
 
 def over_http(index: Index, ask: Callable[[httpx2.AsyncClient], Awaitable[Any]]) -> Any:
     async def asked() -> Any:
-        made = app(index)
+        made = app(Keeper(index))
         transport = httpx2.ASGITransport(app=made)
         async with (
             made.router.lifespan_context(made),
@@ -161,7 +162,7 @@ def test_many_questions_at_once_are_all_answered(tmp_path: Path, opened: Opened)
     verdicts: list[str] = []
 
     async def ask() -> None:
-        async with Client(server(index)) as client, anyio.create_task_group() as tasks:
+        async with Client(server(Keeper(index))) as client, anyio.create_task_group() as tasks:
             for _ in range(20):
                 tasks.start_soon(one, client)
 
@@ -243,7 +244,7 @@ def test_resources_are_the_map_the_status_and_whatever_a_ref_names(
     index = opened(tmp_path / "repo")
 
     async def look() -> None:
-        async with Client(server(index), mode=mode) as client:
+        async with Client(server(Keeper(index)), mode=mode) as client:
             listed = await client.list_resources()
             assert [each.uri for each in listed.resources] == ["gridref://map", "gridref://status"]
             templates = await client.list_resource_templates()
@@ -284,7 +285,7 @@ def test_a_ref_is_completed(start: str, refs: list[str], tmp_path: Path, opened:
     index = opened(tmp_path / "repo")
 
     async def complete() -> list[str]:
-        async with Client(server(index)) as client:
+        async with Client(server(Keeper(index))) as client:
             ref = ResourceTemplateReference(uri="gridref://ref/{+ref}")
             said = await client.complete(ref, {"name": "ref", "value": start})
             return said.completion.values

@@ -21,6 +21,7 @@ from gridref_server.faces.guard import LARGEST_BODY
 from gridref_server.faces.http import app
 from gridref_server.faces.serving import listening
 from gridref_server.index import Index
+from gridref_server.keeper import Keeper
 
 START_S = 60.0
 GONE_S = 5.0
@@ -43,7 +44,7 @@ def index(
 
 @asynccontextmanager
 async def _client(index: Index) -> AsyncIterator[httpx2.AsyncClient]:
-    made = app(index)
+    made = app(Keeper(index))
     transport = httpx2.ASGITransport(app=made, raise_app_exceptions=False)
     async with (
         made.router.lifespan_context(made),

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from time import time_ns
 from typing import NamedTuple
@@ -16,9 +16,8 @@ from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.pool import Content, extracted
 from gridref_indexers.reading import Key, LeftOut, read
-from gridref_indexers.repository import head, repository
 from gridref_indexers.store import File
-from gridref_indexers.walk import Found, Limits, walk
+from gridref_indexers.walk import Entering, Found, Limits, unnoticed, walk
 from gridref_indexers.worker import Packed
 from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
 
@@ -34,6 +33,24 @@ _NO_KEY = Key(0, 0, 0, 0, 0)
 
 class Busy(Exception):
     """Somebody else writes this index."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a run looks: at some paths and below them, or everywhere.
+
+    `entering` is told of each folder before it is listed.
+    """
+
+    paths: frozenset[bytes] | None = None
+    entering: Entering = unnoticed
+
+    def everywhere(self) -> "Look":
+        """Return the same without a limit to some paths."""
+        return replace(self, paths=None)
+
+
+EVERYWHERE = Look()
 
 
 class Progress(NamedTuple):
@@ -112,23 +129,36 @@ class Indexer:
         self.checkout = writer.checkout(place.checkout)
         self.root = os.fsencode(place.root)
 
-    def refresh(self, limits: Limits, workers: int, listener: Listener | None = None) -> Report:
+    def refresh(
+        self,
+        limits: Limits,
+        workers: int,
+        listener: Listener | None = None,
+        look: Look = EVERYWHERE,
+    ) -> Report:
         """Read what changed since the last time, at first all, and forget what is gone.
 
         An index that turns out to be damaged is made anew.
         """
         try:
-            return self._refreshed(limits, workers, listener)
+            return self._refreshed(limits, workers, listener, look)
         except sqlite3.DatabaseError as why:
             if not is_damage(why):
                 raise
         self.writer.rebuild()
         self.checkout = self.writer.checkout(self.place.checkout)
-        return self._refreshed(limits, workers, listener)
+        return self._refreshed(limits, workers, listener, look.everywhere())
 
-    def _refreshed(self, limits: Limits, workers: int, listener: Listener | None) -> Report:
-        walked = walk(self.root, limits)
-        known = {file.path: file for file in self.writer.reader(self.place.checkout).files()}
+    def _refreshed(
+        self, limits: Limits, workers: int, listener: Listener | None, look: Look
+    ) -> Report:
+        reader = self.writer.reader(self.place.checkout)
+        paths = None if self._unfinished() else look.paths
+        walked = walk(self.root, limits, paths, look.entering)
+        known = {
+            file.path: file
+            for file in (reader.files() if paths is None else reader.files_at(paths))
+        }
         stale = [found for found in walked.found if _stale(known.get(found.path), found.key)]
         left_out = [
             _left_out_row(each)
@@ -144,22 +174,17 @@ class Indexer:
         report.files = len(walked.found)
         report.gone = len(gone)
         report.left_out = _counted(walked.left_out)
-        report.generation = self.writer.reader(self.place.checkout).generation()
+        report.generation = reader.generation()
         return report
 
     def _unfinished(self) -> bool:
         reader = self.writer.reader(self.place.checkout)
-        return not reader.searchable() or reader.summary().pending > 0 or not reader.generation()
+        return not reader.searchable() or reader.pending() > 0 or not reader.generation()
 
     def save_ranks(self, ranks: Sequence[tuple[int, int, float]], generation: int) -> None:
         """Keep ranks that were derived from a generation, if it is still the last one."""
         if self.writer.reader(self.place.checkout).generation() == generation:
             self.writer.put_ranks(self.checkout, ranks)
-
-    def head(self) -> str:
-        """Return the commit that is checked out, '' if there is none."""
-        around = repository(self.root)
-        return (head(around) or "") if around else ""
 
 
 class _Run:
@@ -176,7 +201,7 @@ class _Run:
         self.report = Report()
         self.rows: list[FileRow] = []
         self.waiting: dict[Identity, list[tuple[bytes, Key, int]]] = {}
-        self.identities = self.writer.identities() if stale else {}
+        self.identities: dict[Identity, int] = {}
         self.bytes = sum(found.key.size for found in stale)
 
     def write(self, left_out: Sequence[FileRow], gone: Sequence[bytes], workers: int) -> None:
@@ -204,7 +229,7 @@ class _Run:
 
     def _commit(self, pending: int) -> None:
         self._flush()
-        self.writer.commit(self.indexer.checkout, self.indexer.head(), pending)
+        self.writer.commit(self.indexer.checkout, pending)
 
     def _flush(self) -> None:
         rows, self.rows = self.rows, []
@@ -227,13 +252,17 @@ class _Run:
                 continue
             source, key = utf8(got[0]), got[1]
             identity = digest(source), self._language(found.path, source)
-            if number := self.identities.get(identity):
+            if number := self._number(identity):
                 self.rows.append(_row(found.path, number, key))
             elif identity in self.waiting:
                 self.waiting[identity].append((found.path, key, len(source)))
             else:
                 self.waiting[identity] = [(found.path, key, len(source))]
                 yield Content(identity, identity[1], source)
+
+    def _number(self, identity: Identity) -> int | None:
+        """Return the number of a content that was read before, in this run or another."""
+        return self.identities.get(identity) or self.writer.number_of(identity)
 
     def _language(self, path: bytes, source: bytes) -> str:
         if b"\0" in source[:8000]:

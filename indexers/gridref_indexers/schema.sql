@@ -14,7 +14,6 @@ CREATE TABLE generation (
 CREATE TABLE checkout (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    head TEXT NOT NULL,
     pending INTEGER NOT NULL
 );
 

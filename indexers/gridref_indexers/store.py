@@ -82,7 +82,6 @@ class Summary(NamedTuple):
     """What the index of a checkout holds."""
 
     generation: int
-    head: str
     pending: int
     files: int
     definitions: int
@@ -172,14 +171,16 @@ class Store:
         row = self._one("SELECT number FROM generation")
         return row[0] if row else 0
 
+    def pending(self) -> int:
+        """Return how many files of this checkout are known of but not read yet."""
+        # The file of the index is there before the checkout is: all of it is still to be read then.
+        row = self._one("SELECT pending FROM checkout WHERE id = ?", self.checkout)
+        return row[0] if row else 1
+
     def summary(self) -> Summary:
         """Count what the index of this checkout holds."""
         query = self.connection.execute
         here = (self.checkout,)
-        # The file is there before the checkout is: until then all of it is still to be read.
-        head, pending = query(
-            "SELECT head, pending FROM checkout WHERE id = ?", here
-        ).fetchone() or ("", 1)
         outcomes = query(
             """SELECT coalesce(c.outcome, f.left_out), count(*) FROM file AS f
             LEFT JOIN content AS c ON c.id = f.content WHERE f.checkout = ? GROUP BY 1""",
@@ -196,7 +197,7 @@ class Store:
             if outcome not in READ:
                 reason = outcome.partition(" (")[0]
                 left_out[reason] = left_out.get(reason, 0) + count
-        return Summary(self.generation(), head, pending, files, definitions, left_out)
+        return Summary(self.generation(), self.pending(), files, definitions, left_out)
 
     # Files
 
@@ -211,6 +212,18 @@ class Store:
             f"{_FILE} WHERE checkout = ? AND path = ?", (self.checkout, path)
         ).fetchone()
         return File(*row) if row else None
+
+    def files_at(self, paths: Iterable[bytes]) -> list[File]:
+        """Return the files at some paths and below them."""
+        found: dict[bytes, File] = {}
+        for path in paths:
+            # What follows on `/` is `0`.
+            rows = self.connection.execute(
+                f"""{_FILE} WHERE checkout = ? AND (path = ? OR (path > ? AND path < ?))""",
+                (self.checkout, path, path + b"/", path + b"0"),
+            )
+            found.update((row[0], File(*row)) for row in rows)
+        return list(found.values())
 
     def paths_of(self, contents: Iterable[int]) -> dict[int, list[bytes]]:
         """Return the files of the checkout that hold each content."""

@@ -29,7 +29,20 @@ from gridref_indexers.repository import Location, Repository, contents, holds_re
 from gridref_indexers.secret import is_secret, may_be_secret
 from gridref_indexers.tracked import NOTHING, Tracked, tracked
 
-__all__ = ["LIMITS", "Found", "Key", "LeftOut", "Limits", "Walked", "belongs", "read", "walk"]
+__all__ = [
+    "LIMITS",
+    "MARKERS",
+    "Entering",
+    "Found",
+    "Key",
+    "LeftOut",
+    "Limits",
+    "Walked",
+    "belongs",
+    "read",
+    "unnoticed",
+    "walk",
+]
 
 NESTED: Final = "nested repository"
 
@@ -61,8 +74,8 @@ DEPENDENCY_FOLDERS: Final = (
 )
 
 # Names of files that tell something of the folder they lie in.
-_MARKERS: Final = frozenset({b".git", b".gitignore", b"CACHEDIR.TAG", b"pyvenv.cfg"})
-_UNUSUAL: Final = _MARKERS.union(DEPENDENCY_FOLDERS)
+MARKERS: Final = frozenset({b".git", b".gitignore", b"CACHEDIR.TAG", b"pyvenv.cfg"})
+_UNUSUAL: Final = MARKERS.union(DEPENDENCY_FOLDERS)
 
 _name: Final = attrgetter("name")
 
@@ -126,13 +139,31 @@ class _Tree:
 
 
 _Verdict = Found | LeftOut | _Folder | None
+Entering = Callable[[bytes], None]
 
 
-def walk(root: Location, limits: Limits = LIMITS) -> Walked:
-    """Sort out all files below a root by looking into each folder once."""
-    steps = _Steps(_tree(root, limits))
+def unnoticed(_: bytes) -> None:
+    """Take no notice of a folder."""
+
+
+def walk(
+    root: Location,
+    limits: Limits = LIMITS,
+    paths: Iterable[bytes] | None = None,
+    entering: Entering = unnoticed,
+) -> Walked:
+    """Sort out all files below a root, or only those at and below some paths of it.
+
+    Each folder is looked into once, and `entering` is told of it before that, as `a/b/`.
+    """
+    tree = _tree(root, limits)
+    steps = _Steps(tree, entering)
+    for verdict in [tree.start] if paths is None else [_looked_up(tree, path) for path in paths]:
+        steps.put(verdict)
     while steps.waiting:
         steps.look_into(steps.waiting.pop())
+    if paths is not None:  # one of them may lie below another
+        steps.found, steps.left_out = list(set(steps.found)), list(set(steps.left_out))
     steps.found.sort(key=itemgetter(0))
     if limits.exclude:
         _exclude(steps, limits)
@@ -142,27 +173,34 @@ def walk(root: Location, limits: Limits = LIMITS) -> Walked:
 
 def belongs(root: Location, path: bytes, limits: Limits = LIMITS) -> Found | LeftOut | None:
     """Return what `walk` would say of one path; None if it is ignored, gone or a mere folder."""
-    parts = parts_of(path)
     tree = _tree(root, limits)
-    verdict: _Verdict = tree.start
-    for name in parts:
-        folder = _entered(tree, verdict) if isinstance(verdict, _Folder) else None
-        if not isinstance(folder, _Folder):
-            return None
-        verdict = _verdict_of(tree, folder, name)
+    verdict = _looked_up(tree, path)
     if isinstance(verdict, _Folder):
         verdict = _entered(tree, verdict)
     if isinstance(verdict, Found) and limits.exclude and _excluded(_excluding(limits), path):
         return LeftOut(path, EXCLUDED, verdict.key)
-    return None if isinstance(verdict, _Folder) else verdict
+    return verdict if isinstance(verdict, Found | LeftOut) and verdict.path == path else None
+
+
+def _looked_up(tree: _Tree, path: bytes) -> _Verdict:
+    """Return what a walk would say of one path when it comes by; a folder is not entered yet."""
+    verdict: _Verdict = tree.start
+    for name in parts_of(path):
+        folder = _entered(tree, verdict) if isinstance(verdict, _Folder) else verdict
+        if not isinstance(folder, _Folder):
+            # What lies in a folder that is left out is left out with it.
+            return folder if isinstance(folder, LeftOut) and folder.key is None else None
+        verdict = _verdict_of(tree, folder, name)
+    return verdict
 
 
 @final
 class _Steps:
     """A walk under way: what was seen, what is still to be looked into."""
 
-    def __init__(self, tree: _Tree) -> None:
-        self.waiting = [tree.start]
+    def __init__(self, tree: _Tree, entering: Entering) -> None:
+        self.waiting: list[_Folder] = []
+        self.entering = entering
         self.found: list[Found] = []
         self.left_out: list[LeftOut] = []
         self.folders = 0
@@ -171,16 +209,17 @@ class _Steps:
 
     def look_into(self, folder: _Folder) -> None:
         """Sort out what lies in a folder."""
+        self.entering(folder.path)
         try:
             entries = list(os.scandir(self._tree.root + folder.path))
         except OSError as why:
-            return self._put(_closed(folder, why))
+            return self.put(_closed(folder, why))
         usual = self._usual[folder.rules.names]
         if not usual.issuperset(map(_name, entries)):
             names = {entry.name for entry in entries}
             marked = _marked(self._tree, folder, names)
             if isinstance(marked, LeftOut):
-                return self._put(marked)
+                return self.put(marked)
             folder, usual = marked, self._usual[marked.rules.names]
             usual.update(name for name in names - usual if _is_usual(name, folder.rules))
         self.folders += 1
@@ -210,9 +249,10 @@ class _Steps:
                     continue
             look = partial(entry.stat, follow_symlinks=False)
             is_folder = entry.is_dir(follow_symlinks=False)
-            self._put(_verdict(tree, folder, name, is_folder, look))
+            self.put(_verdict(tree, folder, name, is_folder, look))
 
-    def _put(self, verdict: _Verdict) -> None:
+    def put(self, verdict: _Verdict) -> None:
+        """Take down a verdict; a folder is still to be looked into."""
         if isinstance(verdict, Found):
             self.found.append(verdict)
         elif isinstance(verdict, LeftOut):
@@ -269,7 +309,7 @@ def _entered(tree: _Tree, folder: _Folder) -> _Folder | LeftOut | None:
         os.scandir(tree.root + folder.path).close()
     except OSError as why:
         return _closed(folder, why)
-    return _marked(tree, folder, _MARKERS)
+    return _marked(tree, folder, MARKERS)
 
 
 def _closed(folder: _Folder, why: OSError) -> LeftOut | None:
@@ -281,7 +321,7 @@ def _closed(folder: _Folder, why: OSError) -> LeftOut | None:
 
 def _marked(tree: _Tree, folder: _Folder, names: Container[bytes]) -> _Folder | LeftOut:
     """Return a folder with its own rules, or why what it holds keeps it out of the index."""
-    if not any(marker in names for marker in _MARKERS):
+    if not any(marker in names for marker in MARKERS):
         return folder
     here = tree.root + folder.path
     reason = _foreign(tree, here, names) if folder.path else None

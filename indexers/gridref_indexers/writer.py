@@ -116,12 +116,10 @@ class Writer:
         """Open a generation; nobody sees it before `commit`."""
         self.connection.execute("BEGIN IMMEDIATE")
 
-    def commit(self, checkout: int, head: str, pending: int) -> None:
+    def commit(self, checkout: int, pending: int) -> None:
         """Make everything since `begin` visible at once, as the next generation."""
         self.flush()
-        self.connection.execute(
-            "UPDATE checkout SET head = ?, pending = ? WHERE id = ?", (head, pending, checkout)
-        )
+        self.connection.execute("UPDATE checkout SET pending = ? WHERE id = ?", (pending, checkout))
         self.connection.execute("UPDATE generation SET number = number + 1")
         self.connection.execute("COMMIT")
 
@@ -139,16 +137,18 @@ class Writer:
     def checkout(self, name: str) -> int:
         """Return the number of a checkout; a new one is pending until its first generation."""
         self.connection.execute(
-            "INSERT OR IGNORE INTO checkout (name, head, pending) VALUES (?, '', 1)", (name,)
+            "INSERT OR IGNORE INTO checkout (name, pending) VALUES (?, 1)", (name,)
         )
         row = self.connection.execute("SELECT id FROM checkout WHERE name = ?", (name,)).fetchone()
         number: int = row[0]
         return number
 
-    def identities(self) -> dict[Identity, int]:
-        """Return the number of every content that was ever read."""
-        rows = self.connection.execute("SELECT hash, language, id FROM content")
-        return {(digest, language): number for digest, language, number in rows}
+    def number_of(self, identity: Identity) -> int | None:
+        """Return the number of a content that is written down, None if it never was read."""
+        row = self.connection.execute(
+            "SELECT id FROM content WHERE hash = ? AND language = ?", identity
+        ).fetchone()
+        return row[0] if row else None
 
     def put_content(self, identity: Identity, size: int, facts: Packed) -> int:
         """Take down what a content holds, for the next `flush`, and return its number."""

@@ -12,7 +12,10 @@ class Misuse(ValueError):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an answer was looked up in. `edits` counts files that are not as they were committed."""
+    """What an answer was looked up in.
+
+    `pending` counts files that were not read yet; `stale` says why a change may be missing.
+    """
 
     revision: str
     generation: int
@@ -20,6 +23,12 @@ class Evidence:
     definitions: int
     left_out: dict[str, int] = field(default_factory=dict)
     pending: int = 0
+    stale: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether what is not found is not there."""
+        return not self.pending and not self.stale
 
 
 @dataclass(frozen=True)

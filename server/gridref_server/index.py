@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from threading import RLock
@@ -16,7 +16,8 @@ from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.rank import ranks
 from gridref_indexers.reading import LeftOut, key_of, read
-from gridref_indexers.refresh import Busy, Listener, Report, digest, indexer
+from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
+from gridref_indexers.repository import head, repository
 from gridref_indexers.resolve import FileFacts, Resolver
 from gridref_indexers.store import Damaged, Definition, Store
 from gridref_indexers.tree import Tree
@@ -76,6 +77,7 @@ class Index:
         self._store: Store | None = None
         self._generation = -1
         self._evidence: Evidence | None = None
+        self._stale = ""
         self._views: dict[str, View | None] = {}
         self._facts: dict[str, FileFacts] = {}
 
@@ -85,11 +87,13 @@ class Index:
         given = self.settings.index
         return Limits(given.max_file_bytes, exclude=tuple(given.exclude))
 
-    def refresh(self, listener: Listener | None = None) -> Report | None:
-        """Bring the index up to date; None if another process is just doing that."""
+    def refresh(
+        self, listener: Listener | None = None, look: Look = EVERYWHERE, wait_s: float = 0.0
+    ) -> Report | None:
+        """Bring the index up to date; None if another process does that for longer than we wait."""
         try:
-            with indexer(self.place, __version__) as writing:
-                return writing.refresh(self.limits, self.settings.workers, listener)
+            with indexer(self.place, __version__, wait_s) as writing:
+                return writing.refresh(self.limits, self.settings.workers, listener, look)
         except Busy:
             return None
 
@@ -105,9 +109,13 @@ class Index:
         self._generation = -1
 
     @contextmanager
-    def asked(self) -> Iterator["Index"]:
-        """Hold one generation for one question; what files hold is looked at anew each time."""
+    def asked(self, stale: str = "") -> Iterator["Index"]:
+        """Hold one generation for one question; what files hold is looked at anew each time.
+
+        `stale` says why a change may not be in it.
+        """
         with self._lock:
+            self._stale = stale
             store = self._opened()
             if store is None:
                 yield self
@@ -164,14 +172,14 @@ class Index:
         if self._evidence is None:
             each = self.store.summary()
             self._evidence = Evidence(
-                each.head[:9],
-                each.generation,
-                each.files,
-                each.definitions,
-                each.left_out,
-                each.pending,
+                "", each.generation, each.files, each.definitions, each.left_out, each.pending
             )
-        return self._evidence
+        return replace(self._evidence, revision=self._revision(), stale=self._stale)
+
+    def _revision(self) -> str:
+        """Return the commit that is checked out now, '' if there is none."""
+        around = repository(self.root)
+        return (head(around) or "")[:9] if around else ""
 
     @cached_property
     def tree(self) -> Tree:
@@ -301,6 +309,11 @@ class Index:
             )
             with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
                 writing.save_ranks(rows, self._generation)
+
+    def is_complete(self) -> bool:
+        """Tell whether all files were read at some time."""
+        with self.asked():
+            return not self.is_empty and not self.store.pending()
 
     def status(self) -> dict[str, object]:
         """Return what is known of the index, for people and programs."""

@@ -52,19 +52,23 @@ _FUNCTIONS: tuple[Callable[..., Answer], ...] = (find, map_, read, uses)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 
-def ask(index: Index, name: str, given: Mapping[str, object]) -> Answer:
-    """Answer one question; raise `Misuse` for a lookup or an argument that is none."""
+def ask(index: Index, name: str, given: Mapping[str, object], stale: str = "") -> Answer:
+    """Answer one question; raise `Misuse` for a lookup or an argument that is none.
+
+    `stale` says why a change may not be in the index: nothing is absent from it then.
+    """
     lookup = LOOKUPS.get(name)
     if lookup is None:
         raise Misuse(f"there is no lookup {short(name)}; there are {', '.join(LOOKUPS)}")
     values = arguments(lookup.parameters, given)
-    with index.asked():
+    with index.asked(stale):
         return fitted(_so_far(lookup.function(index, **values)), values["budget"])
 
 
 def _so_far(answer: Answer) -> Answer:
     """Take back an absence that was looked for in a part of the files only."""
-    if answer.verdict != "absent" or not answer.evidence.pending:
+    if answer.verdict != "absent" or answer.evidence.is_whole:
         return answer
-    hint = "the first index is still being made; ask again in some seconds"
+    why = answer.evidence.stale or "the first index is still being made"
+    hint = f"{why}; ask again in some seconds"
     return replace(answer, verdict="unknown", hints=(*answer.hints, hint))

@@ -57,6 +57,8 @@ def evidence(each: Evidence) -> str:
         parts.append("left out: " + ", ".join(_left_out(each.left_out)))
     if each.pending:
         parts.append("still indexing, so this is partial")
+    elif each.stale:
+        parts.append(f"may be stale: {printable(each.stale)}")
     return "; ".join(parts)
 
 

@@ -20,8 +20,7 @@ from gridref_server import __version__
 from gridref_server.answer import Answer, Misuse
 from gridref_server.faces import mcp
 from gridref_server.faces.guard import LARGEST_BODY, Guard, refusal
-from gridref_server.index import Index
-from gridref_server.keeper import ask_now
+from gridref_server.keeper import Keeper
 from gridref_server.parameters import Parameter
 from gridref_server.registry import LOOKUPS, Lookup
 
@@ -40,9 +39,9 @@ _ERROR = {
 }
 
 
-def app(index: Index) -> FastAPI:
+def app(keeper: Keeper) -> FastAPI:
     """Return the application that answers from one index."""
-    tools = mcp.server(index)
+    tools = mcp.server(keeper)
     # The guard knows more of hosts and origins than the switch in the SDK.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     over_http = tools.streamable_http_app(
@@ -67,7 +66,7 @@ def app(index: Index) -> FastAPI:
         lifespan=lifespan,
         exception_handlers={HTTPException: _no_route, Exception: _bug},
     )
-    _add_routes(made, _Answering(index))
+    _add_routes(made, _Answering(keeper))
     # Without sessions nothing is ever said unasked: a standing GET would only hold a line.
     endpoints = [each.endpoint for each in over_http.routes if isinstance(each, Route)]
     made.router.routes.extend(Route("/mcp", each, methods=["POST"]) for each in endpoints)
@@ -150,8 +149,8 @@ Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 class _Answering:
     """Endpoints that need the index; one question at a time, in another thread."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
         self.one = CapacityLimiter(1)
 
     def to_query(self, lookup: Lookup) -> Endpoint:
@@ -177,7 +176,7 @@ class _Answering:
     async def _answer(self, lookup: Lookup, given: Callable[[], Mapping[str, object]]) -> Response:
         try:
             said = await run_sync(
-                lambda: _json(asdict(ask_now(self.index, lookup.name, given()))),
+                lambda: _json(asdict(self.keeper.ask(lookup.name, given()))),
                 abandon_on_cancel=True,
                 limiter=self.one,
             )
@@ -186,7 +185,7 @@ class _Answering:
         return Response(said, media_type="application/json")
 
     async def status(self) -> Response:
-        said = await run_sync(lambda: _json(self.index.status()), limiter=self.one)
+        said = await run_sync(lambda: _json(self.keeper.status()), limiter=self.one)
         return Response(said, media_type="application/json")
 
 

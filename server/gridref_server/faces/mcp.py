@@ -37,9 +37,8 @@ from mcp.types import (
 from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.completion import refs_from
-from gridref_server.index import Index
-from gridref_server.keeper import ask_now
-from gridref_server.registry import LOOKUPS, Lookup, ask
+from gridref_server.keeper import PATIENCE_S, Keeper
+from gridref_server.registry import LOOKUPS, Lookup
 from gridref_server.render import text
 
 INSTRUCTIONS = """\
@@ -93,9 +92,9 @@ Said = TypeVar("Said")
 _log = logging.getLogger(__name__)
 
 
-def server(index: Index) -> Server[dict[str, Any]]:
+def server(keeper: Keeper) -> Server[dict[str, Any]]:
     """Return a server that answers from one index, over whatever transport."""
-    answering = _Answering(index)
+    answering = _Answering(keeper)
     made: Server[dict[str, Any]] = Server(
         "gridref",
         version=__version__,
@@ -147,25 +146,25 @@ async def _templates(_: Context, __: PaginatedRequestParams | None) -> ListResou
 class _Answering:
     """Handlers that need the index; one question at a time, in another thread."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
         # The index takes one at a time. Who waits does it here, where a cancellation reaches.
         self.one = CapacityLimiter(1)
 
     async def call(self, _: Context, params: CallToolRequestParams) -> CallToolResult:
         given = params.arguments or {}
-        return await self._apart(partial(called, self.index, params.name, given))
+        return await self._apart(partial(called, self.keeper, params.name, given))
 
     async def resource(self, _: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         kind = "application/json" if params.uri == STATUS else "text/plain"
-        said = await self._apart(partial(resource, self.index, params.uri))
+        said = await self._apart(partial(resource, self.keeper, params.uri))
         contents = TextResourceContents(uri=params.uri, mime_type=kind, text=said)
         return ReadResourceResult(contents=[contents])
 
     async def completion(self, _: Context, params: CompleteRequestParams) -> CompleteResult:
         if params.argument.name != "ref":
             return CompleteResult(completion=Completion(values=[], total=0, has_more=False))
-        found = await self._apart(partial(refs_from, self.index, params.argument.value, 101))
+        found = await self._apart(partial(completed, self.keeper, params.argument.value))
         values = [_clean(ref) for ref in found[:100]]
         return CompleteResult(completion=Completion(values=values, has_more=len(found) > 100))
 
@@ -173,10 +172,16 @@ class _Answering:
         return await run_sync(work, abandon_on_cancel=True, limiter=self.one)
 
 
-def called(index: Index, name: str, given: Mapping[str, object]) -> CallToolResult:
+def completed(keeper: Keeper, start: str) -> list[str]:
+    """Return refs that start so, one more than are shown."""
+    keeper.settled(PATIENCE_S)
+    return refs_from(keeper.index, start, 101)
+
+
+def called(keeper: Keeper, name: str, given: Mapping[str, object]) -> CallToolResult:
     """Answer a call of a tool; what is wrong with the call is said in the words of `Misuse`."""
     try:
-        return _result(text(ask_now(index, name, given)))
+        return _result(text(keeper.ask(name, given)))
     except Misuse as why:
         return _result(str(why), is_error=True)
     except Exception as why:  # a bug of ours in one lookup must not look like a broken connection
@@ -189,22 +194,22 @@ def _result(said: str, *, is_error: bool = False) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=_clean(said))], is_error=is_error)
 
 
-def resource(index: Index, uri: str) -> str:
+def resource(keeper: Keeper, uri: str) -> str:
     """Return the text of a resource; one that is not there is a broken call by the protocol."""
     if uri == STATUS:
-        return _clean(json.dumps(index.status(), indent=1, ensure_ascii=False))
+        return _clean(json.dumps(keeper.status(), indent=1, ensure_ascii=False))
     try:
         if uri == MAP:
-            return _clean(text(ask(index, "map", {})))
+            return _clean(text(keeper.ask("map", {})))
         if uri.startswith(REF) and uri != REF:
-            return _read(index, unquote(uri.removeprefix(REF)), uri)
+            return _read(keeper, unquote(uri.removeprefix(REF)), uri)
     except Misuse as why:
         raise _no_resource(str(why), uri) from why
     raise _no_resource(f"there is no resource of this name; there are {MAP}, {STATUS}, {REF}…", uri)
 
 
-def _read(index: Index, ref: str, uri: str) -> str:
-    answer = ask_now(index, "read", {"refs": [ref]})
+def _read(keeper: Keeper, ref: str, uri: str) -> str:
+    answer = keeper.ask("read", {"refs": [ref]})
     said = _clean(text(answer))
     if answer.verdict in ("absent", "ambiguous"):
         raise _no_resource(said, uri)

@@ -11,7 +11,7 @@ import uvicorn
 
 from gridref_server.answer import Misuse
 from gridref_server.faces.http import app
-from gridref_server.index import Index
+from gridref_server.keeper import Keeper
 
 # A client that keeps its line open must not keep the server.
 GRACE_S = 0.8
@@ -46,10 +46,10 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(index: Index, listener: socket.socket) -> int:
+def serve(keeper: Keeper, listener: socket.socket) -> int:
     """Answer until told to go."""
     config = uvicorn.Config(
-        app(index),
+        app(keeper),
         http="h11",  # refuses headers and addresses above 64 KB, which not all do
         ws="none",
         log_level="error",

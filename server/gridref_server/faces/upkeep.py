@@ -200,14 +200,14 @@ def mcp(root: str | None, store: str | None) -> int:
 
     keeper = Keeper(index)
     # A look at what changed is over before the client's first word; a first index would delay us.
-    if ready := index.status()["ready"]:
+    if ready := index.is_complete():
         keeper.start()
     from gridref_server.faces.mcp import server
     from gridref_server.faces.stdio import serve
 
     if not ready:
         keeper.start()
-    serve(server(index), wire)
+    serve(server(keeper), wire)
 
 
 def serve(root: str | None, store: str | None, host: str | None, port: str | None) -> int:
@@ -223,7 +223,7 @@ def serve(root: str | None, store: str | None, host: str | None, port: str | Non
     keeper = Keeper(index)
     keeper.start()
     try:
-        return serve(index, listener)
+        return serve(keeper, listener)
     finally:
         keeper.stop()
 

@@ -316,7 +316,7 @@ def _absent(index: Index, wanted: str, kind: str, limit: int) -> Answer:
         groups.append(Group("the word stands in", tuple(mentions[:3]), rest))
     what = f"no {'definition' if kind == 'any' else kind} {wanted[:100]!r}"
     shown = tuple(group for group in groups if group.items)
-    if index.evidence.pending:
+    if not index.evidence.is_whole:
         return Answer("unknown", f"{what} so far", index.evidence, shown)
     return Answer("absent", what, index.evidence, shown)
 
