@@ -42,18 +42,19 @@ class Keeper:
         self.index = index
         around = repository(index.root)
         git = git_folders(around.git_dir, around.common_dir) if around else ()
-        self._watch = Watch(index.root, git)
+        self.watch = Watch(index.root, git)
         self._turn = Lock()
         self._changed: Changes = EVERYTHING
         self._long = Event()
         self._looked_at = self._looked_s = 0.0
-        self._stopped = False
+        self._started = self._stopped = False
 
     def start(self) -> None:
         """Start; the first index is made while questions already get answers."""
         if not self.index.is_complete():
             self._long.set()
-        self._watch.start()
+        self.watch.start()
+        self._started = True
         self._awake, self._waker = socketpair()
         self._thread = Thread(target=self._run, name="gridref-keeper", daemon=True)
         self._thread.start()
@@ -70,7 +71,7 @@ class Keeper:
 
     def status(self) -> dict[str, object]:
         """Return what is known of the index and of how it is kept, for people and programs."""
-        events = self._watch.why_not or f"{self._watch.folders:,} folders"
+        events = self.watch.why_not or f"{self.watch.folders:,} folders"
         stale = self.settled(PATIENCE_S)
         return self.index.status() | {"watched": events, "stale": stale}
 
@@ -90,12 +91,12 @@ class Keeper:
     def _settled(self, wait_s: float) -> str:
         if stale := self._just_looked():
             return stale
-        self._changed |= self._watch.changes()
+        self._changed |= self.watch.changes()
         if not self._changed:
             return ""
         started = monotonic()
         paths = None if self._changed.everything else self._changed.paths
-        look = Look(paths, self._watch.cover)
+        look = Look(paths, self.watch.cover)
         try:
             report = self.index.refresh(self._tell, look, wait_s)
         finally:
@@ -109,9 +110,10 @@ class Keeper:
     def _just_looked(self) -> str:
         """Say why it is too early to look again, where no events come and a look takes long."""
         ago = monotonic() - self._looked_at
-        if not self._watch.why_not or self._looked_s < SHORT_LOOK_S or ago > 10 * self._looked_s:
+        quick = self._looked_s < SHORT_LOOK_S or ago > 10 * self._looked_s
+        if quick or not self._started or not self.watch.why_not:
             return ""
-        return f"the files were looked at {ago:.1f} s ago; {self._watch.why_not}"
+        return f"the files were looked at {ago:.1f} s ago; {self.watch.why_not}"
 
     def _tell(self, progress: Progress) -> None:
         if progress.of_bytes > MUCH_BYTES:
@@ -129,11 +131,11 @@ class Keeper:
 
     def _wait(self) -> None:
         """Wait until there is something to look at."""
-        if self._watch.fileno() < 0 or self._changed:
+        if self.watch.fileno() < 0 or self._changed:
             pause = max(LOOKING_LEAST_S, self._looked_s / LOOKING_PART)
             select([self._awake], [], [], pause)
             return
-        ready = [self._watch.fileno(), self._awake.fileno()]
+        ready = [self.watch.fileno(), self._awake.fileno()]
         if not select(ready, [], [], EVERYTHING_EVERY_S)[0]:
             with self._turn:
                 self._changed = EVERYTHING
