@@ -14,5 +14,7 @@ CREATE VIRTUAL TABLE word_search USING fts5 (
     words, content = 'vocabulary', content_rowid = 'content', detail = none,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
 );
-INSERT INTO name_search (name_search) VALUES ('rebuild');
+-- Not by a 'rebuild': that reads names in the order of their own index, and a number lower than the
+-- one before makes FTS5 write out what it has gathered.
+INSERT INTO name_search (rowid, name) SELECT id, name FROM name ORDER BY id;
 INSERT INTO word_search (word_search) VALUES ('rebuild');
