@@ -18,7 +18,7 @@ from gridref_indexers.place import Place, place
 from gridref_indexers.refresh import Busy, Progress, Report, indexer
 from gridref_indexers.store import VERSION, Damaged, Store
 from gridref_indexers.walk import Limits
-from gridref_indexers.writer import Writer
+from gridref_indexers.writer import PAGE_BYTES, Writer
 from gridref_server.index import Index
 from gridref_server.registry import ask
 from gridref_server.settings import Settings
@@ -171,7 +171,7 @@ def broken(index: Path, how: str) -> None:
         case "half":
             index.write_bytes(content[: len(content) // 2])
         case "a page less":
-            index.write_bytes(content[:-4096])
+            index.write_bytes(content[:-PAGE_BYTES])
         case "a header alone":
             index.write_bytes(content[:100])
         case "text":
@@ -237,8 +237,8 @@ def test_what_is_no_index_is_not_believed_and_made_anew(
 def damaged(index: Path, chance: random.Random) -> int:
     """Overwrite a page of an index with noise; return which."""
     content = bytearray(index.read_bytes())
-    page = chance.randrange(1, len(content) // 4096)
-    content[page * 4096 : (page + 1) * 4096] = chance.randbytes(4096)
+    page = chance.randrange(1, len(content) // PAGE_BYTES)
+    content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = chance.randbytes(PAGE_BYTES)
     index.write_bytes(content)
     return page
 
@@ -270,7 +270,7 @@ def test_damage_that_a_run_meets_is_made_good_without_a_doubt(root: Path, store:
         sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'file'"
         (page,) = connection.execute(sql).fetchone()
     content = bytearray(index.read_bytes())
-    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    content[(page - 1) * PAGE_BYTES : page * PAGE_BYTES] = b"\xff" * PAGE_BYTES
     index.write_bytes(content)
     with pytest.raises(sqlite3.DatabaseError):
         dump(root, store)
@@ -287,7 +287,7 @@ def test_damage_that_a_lookup_meets_is_said_and_made_good(root: Path, store: Pat
         sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'definition'"
         (page,) = connection.execute(sql).fetchone()
     content = bytearray(file.read_bytes())
-    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    content[(page - 1) * PAGE_BYTES : page * PAGE_BYTES] = b"\xff" * PAGE_BYTES
     file.write_bytes(content)
     index = Index(here(root, store), Settings())
     assert ask(index, "find", {"name": "f1_1_1"}).verdict == "unknown"

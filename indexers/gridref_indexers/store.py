@@ -432,7 +432,13 @@ def _read_only(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
     )
-    for pragma in ("query_only=1", "trusted_schema=0", "cell_size_check=1", "busy_timeout=2000"):
+    for pragma in (
+        "query_only=1",
+        "trusted_schema=0",
+        "cell_size_check=1",
+        "busy_timeout=2000",
+        "cache_size=-16000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
@@ -440,6 +446,10 @@ def _read_only(path: Path) -> sqlite3.Connection:
 def _quoted(text: str) -> str:
     """Return a text as one full-text phrase: nothing in it is syntax."""
     return '"' + text.replace("\0", "").replace('"', '""') + '"'
+
+
+def _trigrams(text: str) -> Iterator[str]:
+    return (text[at : at + 3] for at in range(len(text) - 2))
 
 
 def _escaped(text: str) -> str:

@@ -13,6 +13,9 @@ from gridref_indexers.worker import Cells, Packed
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _SEARCH = Path(__file__).with_name("search.sql")
 
+# Twice the usual: a first build writes each page twice, to the log and from there to its place.
+PAGE_BYTES = 8192
+
 # A content by its hash and language, and a file's row without its checkout.
 Identity = tuple[bytes, str]
 FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
@@ -63,6 +66,7 @@ class Writer:
     def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         for pragma in (
+            f"page_size={PAGE_BYTES}",
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "trusted_schema=0",
