@@ -1,6 +1,7 @@
 -- The whole index. One file a repository, shared by all its worktrees; a cache, never migrated:
 -- another `user_version` is moved aside and built anew.
 -- 1: the first.
+-- 2: what only makes look-ups quick is made afterwards; see search.sql.
 
 -- One row: which build of the index this is, and what wrote it.
 CREATE TABLE generation (
@@ -25,8 +26,7 @@ CREATE TABLE content (
     size INTEGER NOT NULL,
     lines INTEGER NOT NULL,
     outcome TEXT NOT NULL,
-    doc TEXT NOT NULL,
-    UNIQUE (hash, language)
+    doc TEXT NOT NULL
 );
 
 -- References and bindings of a content, packed as facts.py says; their strings, one a line.
@@ -63,7 +63,7 @@ CREATE TABLE file (
 -- the first.
 CREATE TABLE name (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
     folded TEXT NOT NULL,
     backward TEXT NOT NULL
 );

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from gridref_indexers.facts import Binding, Import, Reference, bindings, references
 from gridref_indexers.languages import FOLDER
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x67726964
 FILE = "index.sqlite"
 # The outcomes of a content that was read for its facts or its words.
@@ -343,11 +344,15 @@ class Store:
         """
         if not fragments or min(map(len, fragments)) < 3 or not self.searchable():
             return []
-        phrase = " AND ".join(map(_quoted, fragments))
+        folded = [fragment.casefold() for fragment in fragments]
+        phrase = " AND ".join(map(_quoted, dict.fromkeys(chain(*map(_trigrams, folded)))))
+        held = " AND instr(n.folded, ?)" * len(folded)
         rows = self.connection.execute(
-            """SELECT name FROM (SELECT name FROM name_search WHERE name_search MATCH ? LIMIT ?)
-            WHERE length(name) BETWEEN ? AND ?""",
-            (phrase, most, *lengths),
+            f"""SELECT name FROM (
+                SELECT n.name FROM name_search JOIN name AS n ON n.id = name_search.rowid
+                WHERE name_search MATCH ? {held} LIMIT ?
+            ) WHERE length(name) BETWEEN ? AND ?""",
+            (phrase, *folded, most, *lengths),
         )
         return [row[0] for row in rows]
 
@@ -443,13 +448,13 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _trigrams(text: str) -> Iterator[str]:
+    return (text[at : at + 3] for at in range(len(text) - 2))
+
+
 def _quoted(text: str) -> str:
     """Return a text as one full-text phrase: nothing in it is syntax."""
     return '"' + text.replace("\0", "").replace('"', '""') + '"'
-
-
-def _trigrams(text: str) -> Iterator[str]:
-    return (text[at : at + 3] for at in range(len(text) - 2))
 
 
 def _escaped(text: str) -> str:

@@ -22,7 +22,7 @@ FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
 
 
 # Full-text tables take the number of what they index as their row.
-_COLUMNS = {"name_search": " (rowid, name)", "word_search": " (rowid, words)"}
+_COLUMNS = {"name_search": " (rowid, folded)", "word_search": " (rowid, words)"}
 
 
 def is_damage(why: sqlite3.DatabaseError) -> bool:
@@ -135,7 +135,7 @@ class Writer:
 
     def _forget(self) -> None:
         self._rows = defaultdict(list)
-        for name in ("_names", "_numbers", "_searchable"):
+        for name in ("_contents", "_names", "_numbers", "_searchable"):
             self.__dict__.pop(name, None)
 
     def checkout(self, name: str) -> int:
@@ -149,9 +149,12 @@ class Writer:
 
     def number_of(self, identity: Identity) -> int | None:
         """Return the number of a content that is written down, None if it never was read."""
-        row = self.connection.execute(
-            "SELECT id FROM content WHERE hash = ? AND language = ?", identity
-        ).fetchone()
+        if not self._searchable:
+            return self._contents.get(identity)
+        return self._number("SELECT id FROM content WHERE hash = ? AND language = ?", *identity)
+
+    def _number(self, sql: str, *values: object) -> int | None:
+        row = self.connection.execute(sql, values).fetchone()
         return row[0] if row else None
 
     def put_content(self, identity: Identity, size: int, facts: Packed) -> int:
@@ -175,14 +178,32 @@ class Writer:
     def _name(self, name: str) -> int:
         number = self._names.get(name)
         if number is None:
-            number = self._names[name] = self._numbers.next("name")
-            folded = name.casefold()
-            self._rows["name"].append((number, name, folded, folded[::-1]))
+            number = self._names[name] = self._written(name) or self._new(name)
         return number
+
+    def _written(self, name: str) -> int | None:
+        if not self._searchable:
+            return None
+        return self._number("SELECT id FROM name WHERE name = ?", name)
+
+    def _new(self, name: str) -> int:
+        number, folded = self._numbers.next("name"), name.casefold()
+        self._rows["name"].append((number, name, folded, folded[::-1]))
+        return number
+
+    # While there is no index to ask for one of them, which is until the end of a first build, all
+    # that are there are held.
 
     @cached_property
     def _names(self) -> dict[str, int]:
+        if self._searchable:
+            return {}
         return dict(self.connection.execute("SELECT name, id FROM name"))
+
+    @cached_property
+    def _contents(self) -> dict[Identity, int]:
+        rows = self.connection.execute("SELECT hash, language, id FROM content")
+        return {(digest, language): number for digest, language, number in rows}
 
     @cached_property
     def _numbers(self) -> "_Numbers":
@@ -196,7 +217,7 @@ class Writer:
     def flush(self) -> None:
         """Write the rows that were taken down, table by table: one by one costs three times it."""
         if self._searchable:
-            self._rows["name_search"] = [row[:2] for row in self._rows["name"]]
+            self._rows["name_search"] = [(row[0], row[2]) for row in self._rows["name"]]
             self._rows["word_search"] = list(self._rows["vocabulary"])
         for table, rows in self._rows.items():
             if rows:
@@ -223,7 +244,7 @@ class Writer:
         """Make indexes and full-text tables, once, after the rows of the first build."""
         self.flush()
         if not self._searchable:
-            for statement in _SEARCH.read_text("utf-8").split(";"):
+            for statement in _SEARCH.read_text("utf-8").split(";\n"):
                 self.connection.execute(statement)
             self._searchable = True
 
