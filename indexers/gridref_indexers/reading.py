@@ -1,10 +1,11 @@
 """Opens files of a repository: regular ones below the root, whole, never through a link."""
 
 import os
+from contextlib import closing
 from errno import EISDIR, ELOOP, ENOENT, ENOTDIR, ENXIO
 from os.path import join, realpath, samestat
 from stat import S_ISDIR, S_ISLNK, S_ISREG
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
 from gridref_indexers.repository import READ_SAFELY, Location
 from gridref_indexers.secret import is_secret
@@ -39,17 +40,54 @@ class LeftOut(NamedTuple):
 
 def read(root: Location, path: bytes, limit: int) -> tuple[bytes, Key] | LeftOut:
     """Return the bytes of a file below a root, and the key that goes with just these bytes."""
-    parts = parts_of(path)
-    top = os.fsencode(root)
-    if any(map(is_git, parts)):
-        return LeftOut(path, "git's own", None)
-    if is_secret(path if len(parts) > 1 else join(realpath(top), path)):
-        return LeftOut(path, SECRET, None)
-    try:
-        with open(_descriptor(top, parts), "rb", buffering=0) as file:
-            return _content(file.fileno(), path, limit)
-    except OSError as why:
-        return LeftOut(path, refusal(why), None)
+    with closing(Reader(root)) as reader:
+        return reader.read(path, limit)
+
+
+@final
+class Reader:
+    """Reads files below a root, best folder by folder: that of the last one is held open."""
+
+    def __init__(self, root: Location) -> None:
+        self._top = os.fsencode(root)
+        self._held: tuple[list[bytes], int] | None = None
+
+    def read(self, path: bytes, limit: int) -> tuple[bytes, Key] | LeftOut:
+        """Return the bytes of a file, and the key that goes with just these bytes."""
+        parts = parts_of(path)
+        if any(map(is_git, parts)):
+            return LeftOut(path, "git's own", None)
+        if is_secret(path if len(parts) > 1 else join(realpath(self._top), path)):
+            return LeftOut(path, SECRET, None)
+        try:
+            descriptor = self._descriptor(parts)
+            try:
+                return _content(descriptor, path, limit)
+            finally:
+                os.close(descriptor)
+        except OSError as why:
+            # The folder may have been moved away, and another be in its place.
+            self.close()
+            return LeftOut(path, refusal(why), None)
+
+    def close(self) -> None:
+        """Let go of the folder that is held open."""
+        held, self._held = self._held, None
+        if held:
+            os.close(held[1])
+
+    def _descriptor(self, parts: list[bytes]) -> int:
+        if not {os.open, os.stat} <= os.supports_dir_fd:
+            return _opened_by_path(self._top, parts)
+        folder = self._folder(parts[:-1])
+        _expect_file(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
+        return os.open(parts[-1], _NO_LINK, dir_fd=folder)
+
+    def _folder(self, parts: list[bytes]) -> int:
+        if self._held is None or self._held[0] != parts:
+            self.close()
+            self._held = parts, _opened_step_by_step(self._top, parts)
+        return self._held[1]
 
 
 def parts_of(path: bytes) -> list[bytes]:
@@ -85,24 +123,16 @@ def too_large(size: int) -> str:
     return f"too large ({size / 1e6:.1f} MB)"
 
 
-def _descriptor(top: bytes, parts: list[bytes]) -> int:
-    if os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd:
-        return _opened_step_by_step(top, parts)
-    return _opened_by_path(top, parts)
-
-
 def _opened_step_by_step(top: bytes, parts: list[bytes]) -> int:
-    """Open a file from folder to folder: what was passed cannot be exchanged for a link."""
+    """Open a folder from folder to folder: what was passed cannot be exchanged for a link."""
     folder = os.open(top, READ_SAFELY | _ONLY_FOLDER)
-    try:
-        for name in parts[:-1]:
+    for name in parts:
+        try:
             inner = _stepped_into(folder, name)
+        finally:
             os.close(folder)
-            folder = inner
-        _expect_file(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False))
-        return os.open(parts[-1], _NO_LINK, dir_fd=folder)
-    finally:
-        os.close(folder)
+        folder = inner
+    return folder
 
 
 def _stepped_into(folder: int, name: bytes) -> int:

@@ -4,7 +4,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from time import time_ns
@@ -16,7 +16,7 @@ from gridref_indexers.lock import lock
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.pool import Content, extracted
-from gridref_indexers.reading import Key, LeftOut, read
+from gridref_indexers.reading import Key, LeftOut, Reader
 from gridref_indexers.store import File
 from gridref_indexers.walk import Entering, Found, Limits, unnoticed, walk
 from gridref_indexers.worker import Packed
@@ -26,6 +26,8 @@ from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
 RACY_NS = 2_000_000_000
 # Less than this is extracted sooner than workers start.
 ALONE_BYTES = 300_000
+# What is larger is dealt out before the rest, so that it is not the last one to be waited for.
+LARGE_BYTES = 100_000
 COMMIT_BYTES = 16_000_000
 HASH_BYTES = 20
 
@@ -258,8 +260,12 @@ class _Run:
 
     def _unseen(self) -> Iterator[Content[Identity]]:
         """Read the stale files and yield each content that was never read before."""
+        with closing(Reader(self.indexer.root)) as reader:
+            yield from self._unseen_by(reader)
+
+    def _unseen_by(self, reader: Reader) -> Iterator[Content[Identity]]:
         for found in self.stale:
-            got = read(self.indexer.root, found.path, self.limits.max_file_bytes)
+            got = reader.read(found.path, self.limits.max_file_bytes)
             self._tell(found)
             if isinstance(got, LeftOut):
                 self.rows.append(_left_out_row(got))
@@ -292,7 +298,7 @@ class _Run:
 
 
 def _dealt(stale: Sequence[Found]) -> list[Found]:
-    """Order files for the workers: language by language, of each the largest first.
+    """Order files for the workers: language by language, first the large ones, then by folder.
 
     The languages with most to read come first, so that no worker is left alone with one at the end.
     """
@@ -300,8 +306,13 @@ def _dealt(stale: Sequence[Found]) -> list[Found]:
     sizes: dict[str, int] = {}
     for language, found in named:
         sizes[language] = sizes.get(language, 0) + found.key.size
-    named.sort(key=lambda each: (-sizes[each[0]], each[0], -each[1].key.size, each[1].path))
+    named.sort(key=lambda each: (-sizes[each[0]], each[0], *_place(each[1])))
     return [found for _, found in named]
+
+
+def _place(found: Found) -> tuple[int, tuple[bytes, bytes, bytes]]:
+    large = found.key.size if found.key.size > LARGE_BYTES else 0
+    return -large, found.path.rpartition(b"/")
 
 
 def _stale(known: File | None, key: Key) -> bool:
