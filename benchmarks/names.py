@@ -23,7 +23,8 @@ from gridref_indexers.place import Place
 from gridref_indexers.refresh import digest, indexer
 from gridref_indexers.worker import packed
 from gridref_server.index import Index
-from gridref_server.lookups.find import CANDIDATES, similar
+from gridref_server.naming import CANDIDATES
+from gridref_server.nearest import similar
 from gridref_server.settings import Settings
 
 PER_CONTENT = 200

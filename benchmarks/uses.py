@@ -22,8 +22,8 @@ from facts_of_machine import machine
 from gridref_indexers.place import place
 from gridref_indexers.store import Definition
 from gridref_server.index import Index
-from gridref_server.lookups.find import is_test
 from gridref_server.lookups.uses import Found, Use, _found
+from gridref_server.naming import is_test
 from gridref_server.refs import Target
 from gridref_server.settings import Settings
 

@@ -138,9 +138,10 @@ class Module:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Nothing that is evident, and why."""
+    """Nothing that is evident, and why; `is_open` where it may be there all the same."""
 
     why: str
+    is_open: bool = True
 
 
 Value = Thing | Module | Outside | Unknown
@@ -433,7 +434,7 @@ class Resolver:
             below = self.tree.module(path, f".{name}")
             if not isinstance(below, Outside) and path.endswith(language.modules.package_marker):
                 return Module(below, name)
-        return Unknown(f"{module.name} has no {name} that is seen")
+        return Unknown(f"{module.name} has no {name} that is seen", is_open=False)
 
     def _of_main_class(self, module: Module, name: str, depth: int) -> Value | None:
         """Return a member of the class that a file is named after, where a file is imported so."""
@@ -452,8 +453,10 @@ class Resolver:
         self, thing: Thing, name: str, depth: int, seen: set[tuple[str, int]]
     ) -> Value:
         """Look for a member in a class and then in its bases, from left to right."""
-        if depth > DEEPEST or (thing.path, thing.ordinal) in seen:
-            return Unknown("its bases are a circle or too deep")
+        if (thing.path, thing.ordinal) in seen:
+            return Unknown("its bases are a circle", is_open=False)
+        if depth > DEEPEST:
+            return Unknown("its bases are too deep")
         seen.add((thing.path, thing.ordinal))
         file = self.facts(thing.path)
         if file is None:
@@ -470,19 +473,21 @@ class Resolver:
                 return Thing(file.path, ordinal, how)
             if field := self._field(file, home, name, depth):
                 return field
-        why = f"{home.qualified} has no {name}"
+        why, is_open = f"{home.qualified} has no {name}", False
         for base in file.bases.get(thing.ordinal, ()):
             above = self.expression(file, home.parent, base.text, base.line, depth + 1)
             if not isinstance(above, Thing):
                 why = f"{home.qualified} has a base outside of the project, {base.text}"
+                is_open = True
                 continue
             found = self._thing_member(
                 Thing(above.path, above.ordinal, thing.how, thing.instance), name, depth + 1, seen
             )
             if isinstance(found, Thing | Module):
                 return found
-            why = found.why if isinstance(found, Unknown) else why
-        return Unknown(why)
+            if isinstance(found, Unknown) and found.is_open:
+                why, is_open = found.why, True
+        return Unknown(why, is_open)
 
     def _field(self, file: FileFacts, home: Definition, name: str, depth: int) -> Value | None:
         """Return what is evident of a field that methods set: `self.x = Foo()`."""

@@ -86,6 +86,7 @@ class Summary(NamedTuple):
     pending: int
     files: int
     definitions: int
+    broken: int
     left_out: dict[str, int]
 
 
@@ -193,12 +194,13 @@ class Store:
             WHERE f.checkout = ? AND d.name IS NOT NULL""",
             here,
         ).fetchone()[0]
+        broken = sum(count for outcome, count in outcomes if outcome == "broken")
         left_out: dict[str, int] = {}
         for outcome, count in outcomes:
             if outcome not in READ:
                 reason = outcome.partition(" (")[0]
                 left_out[reason] = left_out.get(reason, 0) + count
-        return Summary(self.generation(), self.pending(), files, definitions, left_out)
+        return Summary(self.generation(), self.pending(), files, definitions, broken, left_out)
 
     # Files
 
@@ -288,13 +290,14 @@ class Store:
         )
         return tuple(Import(*row) for row in rows)
 
-    def importing(self, module_end: str) -> list[int]:
-        """Return the contents that import a module whose name ends in a given one."""
+    def importing(self, bound: str) -> list[tuple[int, Import]]:
+        """Return the imports that make a name known, each with its content."""
         rows = self.connection.execute(
-            "SELECT DISTINCT content FROM import WHERE module = ? OR module LIKE ? ESCAPE '\\'",
-            (module_end, f"%{_escaped(module_end)}"),
+            """SELECT content, scope, bound, module, member, line FROM import
+            WHERE bound = ? ORDER BY content, ordinal""",
+            (bound,),
         )
-        return [row[0] for row in rows]
+        return [(row[0], Import(*row[1:])) for row in rows]
 
     # Names
 
@@ -455,7 +458,3 @@ def _trigrams(text: str) -> Iterator[str]:
 def _quoted(text: str) -> str:
     """Return a text as one full-text phrase: nothing in it is syntax."""
     return '"' + text.replace("\0", "").replace('"', '""') + '"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,6 +56,65 @@ class Tree:
             found = next(filter(None, self._found(importer, language, name)), ())
             self._modules[key] = found or Outside(name)
         return self._modules[key]
+
+    def modules_called(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the modules whose names end in some words, whoever would import them."""
+        found: dict[tuple[str, ...], None] = {}
+        for name, paths in self._by_language.items():
+            modules = languages()[name].modules
+            if modules.namespace == "folder":
+                found.update((these, None) for these in self._packages(paths, words))
+            else:
+                found.update(((each,), None) for each in self._ending(modules, words))
+            found.update((these, None) for these in self._by_manifest(name, paths[0], words))
+        yield from sorted(found, key=lambda these: (these[0].count("/"), these))
+
+    @cached_property
+    def _by_language(self) -> dict[str, list[str]]:
+        """Return the paths of each language that has modules, in order."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.contents):
+            language = self.language(path)
+            if language and language.modules.candidates:
+                found.setdefault(language.name, []).append(path)
+        return found
+
+    @cached_property
+    def _by_filename(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.contents:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
+
+    def _packages(self, paths: list[str], words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the files of the folders whose paths end in some words."""
+        end = "/" + "/".join(words)
+        folders: dict[str, list[str]] = {}
+        for path in paths:
+            if f"/{posixpath.dirname(path)}".endswith(end):
+                folders.setdefault(posixpath.dirname(path), []).append(path)
+        yield from map(tuple, folders.values())
+
+    def _ending(self, modules: Modules, words: Sequence[str]) -> Iterator[str]:
+        """Yield the files that a module may be whose path ends in some words."""
+        for candidate in modules.candidates:
+            end = candidate.replace("{path}", "/".join(words)).replace("{stem}", "/".join(words))
+            for path in self._by_filename.get(posixpath.basename(end), ()):
+                if f"/{path}".endswith(f"/{end}"):
+                    yield path
+
+    def _by_manifest(
+        self, name: str, importer: str, words: Sequence[str]
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield what a manifest gives a name that would be known by the first of some words."""
+        language = languages()[name]
+        separator = language.modules.separator
+        for called, _ in self._manifests(language.modules):
+            known = called.rpartition("/")[2] if separator == "/" else called.replace("-", "_")
+            if known == words[0]:
+                found = self.module(importer, separator.join((called, *words[1:])))
+                if not isinstance(found, Outside):
+                    yield found
 
     def _found(self, importer: str, language: Language, name: str) -> Iterator[tuple[str, ...]]:
         """Yield what each place that may hold the module holds."""

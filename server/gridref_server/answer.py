@@ -14,7 +14,8 @@ class Misuse(ValueError):
 class Evidence:
     """What an answer was looked up in.
 
-    `pending` counts files that were not read yet; `stale` says why a change may be missing.
+    `broken` counts files with syntax errors, whose names may not all have been seen, `pending`
+    those that were not read yet; `stale` says why a change may be missing.
     """
 
     revision: str
@@ -22,6 +23,7 @@ class Evidence:
     files: int
     definitions: int
     left_out: dict[str, int] = field(default_factory=dict)
+    broken: int = 0
     pending: int = 0
     stale: str = ""
 

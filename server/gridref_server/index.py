@@ -10,7 +10,7 @@ from threading import RLock
 
 from gridref_indexers import store as stored
 from gridref_indexers.extract import extract
-from gridref_indexers.facts import bindings, references
+from gridref_indexers.facts import Import, bindings, references
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
@@ -168,11 +168,17 @@ class Index:
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
         if self._store is None:
-            return Evidence("", 0, 0, 0, {}, 1)
+            return Evidence("", 0, 0, 0, pending=1)
         if self._evidence is None:
             each = self.store.summary()
             self._evidence = Evidence(
-                "", each.generation, each.files, each.definitions, each.left_out, each.pending
+                "",
+                each.generation,
+                each.files,
+                each.definitions,
+                each.left_out,
+                each.broken,
+                each.pending,
             )
         return replace(self._evidence, revision=self._revision(), stale=self._stale)
 
@@ -209,6 +215,14 @@ class Index:
         for each in found:
             for path in paths.get(each.content, ()):
                 yield os.fsdecode(path), each
+
+    def importing(self, bound: str) -> "list[tuple[str, Import]]":
+        """Return the imports that make a name known, with their files, at the top of them."""
+        found = [(content, row) for content, row in self.store.importing(bound) if row.scope < 0]
+        paths = self.store.paths_of(content for content, _ in found)
+        return sorted(
+            (os.fsdecode(path), row) for content, row in found for path in paths.get(content, ())
+        )
 
     # Files as they are
 
@@ -329,5 +343,6 @@ class Index:
                 "files": each.files,
                 "definitions": each.definitions,
                 "left_out": each.left_out,
+                "broken": each.broken,
                 "pending": each.pending if not self.is_empty else None,
             }

@@ -55,7 +55,7 @@ def ref_of(view: View, each: Definition) -> str:
 def anchor_of(view: View, each: Definition) -> str:
     """Return what stands behind the `#`."""
     same = _ordinals(view.facts).get(each.qualified, [each.ordinal])
-    if each.ordinal == _main([view.definitions[at] for at in same]).ordinal:
+    if not each.name or each.ordinal == _main([view.definitions[at] for at in same]).ordinal:
         return each.qualified
     return f"{each.qualified}~{same.index(each.ordinal) + 1}"
 
@@ -69,7 +69,8 @@ def _main(same: Sequence[Definition]) -> Definition:
 def _ordinals(facts: FileFacts) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for each in facts.definitions:
-        found.setdefault(each.qualified, []).append(each.ordinal)
+        if each.name:  # a scope that only lends its name, as `impl Foo` does, is none of several
+            found.setdefault(each.qualified, []).append(each.ordinal)
     return found
 
 

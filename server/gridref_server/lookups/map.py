@@ -9,9 +9,10 @@ from typing import Annotated
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index, View
-from gridref_server.lookups.find import is_test, not_ready
+from gridref_server.lookups.find import not_ready
+from gridref_server.naming import is_aside, meant
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target, resolve
+from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target
 from gridref_server.render import text, tokens
 
 # Names of locals and of data are in a map only when there is room for all.
@@ -24,7 +25,11 @@ FILES_IN_A_FOLDER = 40
 def map_(
     index: Index,
     path: Annotated[
-        str, Says("Folder, file or `file#Class`; empty for the whole repository", example="src/app")
+        str,
+        Says(
+            "Folder, file, `file#Class` or a name; empty for the whole repository",
+            example="src/app",
+        ),
     ] = "",
     budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1000,
 ) -> Answer:
@@ -39,7 +44,7 @@ def map_(
         return _folder(index, "", budget)
     if is_folder(index, wanted):
         return _folder(index, wanted, budget)
-    target = resolve(index, wanted)
+    target = meant(index, wanted)
     if isinstance(target, NoTarget):
         return no_target(index, target)
     return _file(index, target, budget)
@@ -234,10 +239,10 @@ def _file_weights(index: Index) -> dict[str, float]:
 
 
 def _ranked(index: Index, below: list[str]) -> list[tuple[str, int]]:
-    """Return the definitions below a folder that most leans on, those of tests last."""
+    """Return the definitions below a folder that most leans on, tests and what is built last."""
     here = set(below)
     found = [
-        (is_test(path), -rank, path, ordinal)
+        (is_aside(path), -rank, path, ordinal)
         for (path, ordinal), rank in index.rank.items()
         if ordinal >= 0 and path in here
     ]

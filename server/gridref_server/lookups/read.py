@@ -9,8 +9,9 @@ from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.index import Index, View, hash_of
 from gridref_server.lookups.find import not_ready
+from gridref_server.naming import meant
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, Target, anchor_of, resolve
+from gridref_server.refs import NoTarget, Target, anchor_of
 from gridref_server.render import CHARS_PER_TOKEN, text, tokens, visible
 
 # What the row above a source takes.
@@ -39,7 +40,7 @@ def read(
     """
     if index.is_empty:
         return not_ready(index)
-    targets = [resolve(index, ref) for ref in refs]
+    targets = [meant(index, ref) for ref in refs]
     found = [target for target in targets if isinstance(target, Target)]
     missed = [target for target in targets if isinstance(target, NoTarget)]
     hints = tuple(_guidance(target) for target in missed)
@@ -133,7 +134,8 @@ def _elided(view: View, around: Definition | None, first: int, last: int, share:
 def _shallow(view: View, first: int, last: int, share: int) -> str:
     """Return the lines without the deepest ones, as few levels of them as it takes."""
     indents = [_indent(row) for row in view.rows[first - 1 : last]]
-    levels = sorted({indent for indent in indents if indent < _BLANK})[1:]
+    # The head and what stands right below it are always worth their room.
+    levels = sorted({indent for indent in indents if indent < _BLANK})[2:]
     shown = view.text(first, last)
     while levels:
         depth = levels.pop(len(levels) // 2)

@@ -12,7 +12,8 @@ from gridref_indexers.store import Definition
 from gridref_indexers.tree import Outside
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
-from gridref_server.lookups.find import find, is_test, not_ready
+from gridref_server.lookups.find import find, not_ready
+from gridref_server.naming import is_test
 from gridref_server.parameters import Says, short
 from gridref_server.refs import NoTarget, Target, no_target, resolve
 

@@ -1,0 +1,90 @@
+"""The nearest of what there is, for a name that there is not."""
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from gridref_indexers.normal import dotted
+from gridref_indexers.words import parts
+from gridref_server.index import Index
+from gridref_server.naming import CANDIDATES, Name, Place, exact, named
+from gridref_server.refs import LONGEST_NAME
+
+HALVES = 2000
+SCORED = 50
+
+
+def nearest(index: Index, name: Name) -> list[Place]:
+    """Return the definitions of the nearest names; members of what it should be in come first."""
+    anchor = name.anchor[-LONGEST_NAME:]
+    owner, _, last = dotted(anchor).rpartition(".")
+    found = _members(index, Name(name.path, owner), last) if owner else []
+    names = similar(index, last or anchor)
+    elsewhere = [place for each in names for place in list(named(index, each))[:3]]
+    return found[:3] + [place for place in elsewhere if place not in found[:3]]
+
+
+def _members(index: Index, owner: Name, name: str) -> list[Place]:
+    """Return the members of a class that exists, those most like a name first."""
+    found: list[tuple[float, Place]] = []
+    owners = exact(index, owner) or exact(index, owner, folded=True)
+    for here, each in owners[:CANDIDATES]:
+        found += [
+            (_likeness(name, member.name), (here, member))
+            for member in index.store.definitions(each.content)
+            if member.name and member.qualified == f"{each.qualified}.{member.name}"
+        ]
+    alike = sorted(found, key=lambda scored: -scored[0])
+    return [place for score, place in alike if score > 45]
+
+
+def similar(index: Index, name: str, most: int = 10) -> list[str]:
+    """Return names like a name, the most alike first."""
+    if not name or not index.store.searchable():
+        return []
+    typed = process.extract(
+        name.casefold(),
+        {each: each.casefold() for each in _mistyped(index, name)},
+        scorer=DamerauLevenshtein.normalized_similarity,
+        score_cutoff=0.5,
+        limit=SCORED,
+    )
+    candidates = {each for _, _, each in typed} | set(_reworded(index, name))
+    scored = sorted((-_likeness(name, each), each) for each in candidates)
+    return [each for score, each in scored if -score > 55][:most]
+
+
+def _mistyped(index: Index, name: str) -> Iterator[str]:
+    """Yield names that a name with one typing error may mean.
+
+    By the pigeonhole principle one letter too many, left out or replaced leaves the first or the
+    last half as it was; two that are swapped in the middle leave what stands around them.
+    """
+    folded, middle = name.casefold(), len(name) // 2
+    for length in range(len(name) - 1, len(name) + 2):
+        start = folded[: middle - (length == len(name))]
+        yield from index.store.names_of_length(length, start, folded[middle + 1 :], HALVES)
+
+
+def _reworded(index: Index, name: str) -> Iterator[str]:
+    """Yield names that hold a name, or its words in whatever order."""
+    store = index.store
+    yield from store.names_from(name, SCORED)
+    yield from store.names_with([name], SCORED)
+    words = [word for word in parts(name) if len(word) > 2]
+    if len(words) > 1:
+        yield from store.names_with(words, SCORED)
+        for word in words[:4]:
+            yield from store.names_with([word], SCORED // 2)
+
+
+def _likeness(name: str, other: str) -> float:
+    """Score from 0 to 100: typing errors first, then the same words in another order or style."""
+    a, b = name.casefold(), other.casefold()
+    typed = 100 * DamerauLevenshtein.normalized_similarity(a, b)
+    words = fuzz.token_set_ratio(
+        " ".join(parts(name)).casefold(), " ".join(parts(other)).casefold()
+    )
+    held = 88.0 if a in b or (b in a and len(b) > 3) else 0.0
+    return max(typed, 0.9 * words, held - abs(len(a) - len(b)) * 0.5)

@@ -1,0 +1,4 @@
+class Model:
+    """What is kept."""
+
+    def save(self): ...

@@ -1,0 +1,4 @@
+from shop import models
+
+
+def page(order: models.Order): ...
