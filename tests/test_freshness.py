@@ -155,7 +155,7 @@ def test_after_any_history_the_index_is_what_a_fresh_one_is(events: bool, long: 
     @settings(
         max_examples=400 if long else 25,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         database=None,
     )
     @given(st.lists(acts(), min_size=3, max_size=12))

@@ -173,6 +173,7 @@ GARBAGE: dict[str, tuple[bytes, Any]] = {
     "no JSON": (b'{"jsonrpc":"2.0","id":7,"method":', (7, -32700)),
     "no JSON, a string as id": (b'{"id": "a", oops}', ("a", -32700)),
     "no JSON and no id": (b"hello", (None, -32700)),
+    "no JSON, half a string as id": (b'{"id":"a\\q","method":"x","params":', (None, -32700)),
     "not UTF-8": (b'{"jsonrpc":"2.0","id":8,"method":"\xff"}', (8, -32700)),
     "deep": (b'{"jsonrpc":"2.0","id":9,"params":' + b"[" * 100_000, (9, -32700)),
     "no number": (b'{"jsonrpc":"2.0","id":10,"method":"ping","params":NaN}', (10, -32700)),
@@ -194,6 +195,13 @@ def test_garbage_is_answered_and_ends_nothing(
     said = talking.send(line).reply()
     assert (said["id"], said["error"]["code"]) == answer
     assert len(json.dumps(said)) < 500
+    assert talking.send(call(99, "find", name="two")).text().startswith("found")
+
+
+@pytest.mark.parametrize("given", ["[]", "{}", "null", "1.5", '"x"'])
+def test_a_cancellation_of_nothing_ends_nothing(given: str, talking: Conversation) -> None:
+    params = b'"params":{"requestId":%b}' % given.encode()
+    talking.send(b'{"jsonrpc":"2.0","method":"notifications/cancelled",%b}' % params)
     assert talking.send(call(99, "find", name="two")).text().startswith("found")
 
 

@@ -1,9 +1,10 @@
 """The only door to the index for its one writer: opening, rebuilding, one generation at a time."""
 
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +30,25 @@ def is_damage(why: sqlite3.DatabaseError) -> bool:
     """Tell a file that is broken from a disk that is full, or one that somebody else holds."""
     code = getattr(why, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _state(path: Path) -> str:
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 class _Numbers:
@@ -57,11 +77,32 @@ class Writer:
 
     def _opened(self) -> sqlite3.Connection:
         try:
+            log = _size(f"{self.path}-wal")
             connect(self.path).close()
+            if self._is_sealed() or (log and self._is_whole()):
+                return self._connected()
         except Damaged:
-            self._set_aside()
-            return self._made()
-        return self._connected()
+            pass
+        self._set_aside()
+        return self._made()
+
+    # The file has no checksums. So whoever wrote it last says beside it how it was left; if it is
+    # another one now and there is no log, which a killed writer leaves, somebody else was at it.
+
+    @property
+    def _seal(self) -> Path:
+        return Path(f"{self.path}.seal")
+
+    def _is_sealed(self) -> bool:
+        try:
+            return self._seal.read_text("ascii") == _state(self.path)
+        except (OSError, ValueError):
+            return False
+
+    def _is_whole(self) -> bool:
+        """Tell whether all of the file hangs together, which takes reading all of it."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return _is_sound(connection)
 
     def _connected(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
@@ -95,11 +136,7 @@ class Writer:
 
     def is_sound(self) -> bool:
         """Tell whether all of the file hangs together, which takes reading all of it."""
-        try:
-            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError:
-            return False
-        return bool(found == ("ok",))
+        return _is_sound(self.connection)
 
     def rebuild(self) -> None:
         """Move the index aside and start with an empty one."""
@@ -111,6 +148,8 @@ class Writer:
     def close(self) -> None:
         """Close the file; the last one out folds the log into it."""
         self.connection.close()
+        with suppress(OSError):
+            self._seal.write_text(_state(self.path), "ascii")
 
     def reader(self, checkout: str) -> Store:
         """Return the same index as readers see it."""

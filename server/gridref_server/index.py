@@ -78,6 +78,8 @@ class Index:
         self._generation = -1
         self._evidence: Evidence | None = None
         self._stale = ""
+        self._doubted = False
+        self._inode = 0
         self._views: dict[str, View | None] = {}
         self._facts: dict[str, FileFacts] = {}
 
@@ -92,10 +94,21 @@ class Index:
     ) -> Report | None:
         """Bring the index up to date; None if another process does that for longer than we wait."""
         try:
-            with indexer(self.place, __version__, wait_s) as writing:
+            with indexer(self.place, __version__, wait_s, doubted=self._doubted) as writing:
+                self._doubted = False
                 return writing.refresh(self.limits, self.settings.workers, listener, look)
         except Busy:
             return None
+
+    def doubt(self) -> None:
+        """Have all of the index examined at the next refresh: a question met damage."""
+        self._doubted = True
+        self.close()
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the file that was read last is not there any more."""
+        return self._replaced()
 
     def close(self) -> None:
         """Close the index file."""
@@ -168,7 +181,7 @@ class Index:
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
         if self._store is None:
-            return Evidence("", 0, 0, 0, pending=1)
+            return Evidence("", 0, 0, 0, pending=1, stale=self._stale)
         if self._evidence is None:
             each = self.store.summary()
             self._evidence = Evidence(

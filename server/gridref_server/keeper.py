@@ -10,6 +10,7 @@ from time import monotonic
 
 from gridref_indexers.refresh import Look, Progress
 from gridref_indexers.repository import repository
+from gridref_indexers.store import Damaged
 from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch, git_folders
 from gridref_server.answer import Answer
 from gridref_server.index import Index
@@ -67,7 +68,12 @@ class Keeper:
 
     def ask(self, name: str, given: Mapping[str, object]) -> Answer:
         """Answer one question from what the files are now; raise `Misuse` for one that is none."""
-        return ask(self.index, name, given, self.settled(PATIENCE_S))
+        try:
+            return ask(self.index, name, given, self.settled(PATIENCE_S))
+        except Damaged as why:
+            _log.warning("%s; it is made anew", why)
+            self._changed = EVERYTHING
+            return ask(self.index, name, given, self.settled(PATIENCE_S))
 
     def status(self) -> dict[str, object]:
         """Return what is known of the index and of how it is kept, for people and programs."""
@@ -91,7 +97,7 @@ class Keeper:
     def _settled(self, wait_s: float) -> str:
         if stale := self._just_looked():
             return stale
-        self._changed |= self.watch.changes()
+        self._changed |= EVERYTHING if self.index.is_gone else self.watch.changes()
         if not self._changed:
             return ""
         started = monotonic()

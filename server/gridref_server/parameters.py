@@ -1,5 +1,6 @@
 """What a lookup takes, read off its signature once; validation with the same words on all faces."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter as Declared
@@ -13,6 +14,8 @@ from gridref_server.answer import Misuse
 LONGEST = 100_000
 
 Kind = Literal["string", "integer", "boolean", "strings"]
+
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,11}")
 
 # Of a large or deep value only a part is looked at.
 _SHORT = Repr()
@@ -84,7 +87,7 @@ class Parameter:
         return list(values)
 
     def _integer(self, given: object) -> int:
-        if isinstance(given, str) and given.strip().lstrip("-").isdecimal() and len(given) < 12:
+        if isinstance(given, str) and _WHOLE_NUMBER.fullmatch(given.strip()):
             given = int(given)
         if not isinstance(given, int) or isinstance(given, bool):
             raise Misuse(f"{self.name} takes a whole number, not {short(given)}")

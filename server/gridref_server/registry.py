@@ -1,11 +1,13 @@
 """The list of lookups. MCP tools, HTTP endpoints and sub-commands are derived from it."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import getdoc
 from typing import Any
 
+from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer, Misuse
 from gridref_server.index import Index
 from gridref_server.lookups.find import find
@@ -55,14 +57,19 @@ LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 def ask(index: Index, name: str, given: Mapping[str, object], stale: str = "") -> Answer:
     """Answer one question; raise `Misuse` for a lookup or an argument that is none.
 
-    `stale` says why a change may not be in the index: nothing is absent from it then.
+    `stale` says why a change may not be in the index: nothing is absent from it then. Raise
+    `Damaged` if the index turns out to be broken; the next refresh makes it good.
     """
     lookup = LOOKUPS.get(name)
     if lookup is None:
         raise Misuse(f"there is no lookup {short(name)}; there are {', '.join(LOOKUPS)}")
     values = arguments(lookup.parameters, given)
-    with index.asked(stale):
-        return fitted(_so_far(lookup.function(index, **values)), values["budget"])
+    try:
+        with index.asked(stale):
+            return fitted(_so_far(lookup.function(index, **values)), values["budget"])
+    except sqlite3.DatabaseError as why:
+        index.doubt()
+        raise Damaged(f"{index.place.index} is damaged: {type(why).__name__}") from why
 
 
 def _so_far(answer: Answer) -> Answer:

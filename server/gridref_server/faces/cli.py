@@ -25,7 +25,8 @@ from gridref_server.faces.terminal import (
     progress,
     say,
 )
-from gridref_server.faces.upkeep import UPKEEP, common, with_json
+from gridref_server.faces.upkeep import PATIENCE_S, UPKEEP, common, with_json
+from gridref_server.index import Index
 from gridref_server.parameters import Parameter
 from gridref_server.registry import LOOKUPS, Lookup, ask
 from gridref_server.render import text
@@ -104,13 +105,23 @@ def _fresh() -> click.Option:
 def _asked(name: str, arguments: Mapping[str, object], given: Mapping[str, Any]) -> int:
     """Ask a question, say the answer, and return the exit status."""
     index = opened(given["root"], {"store.folder": given["store"]})
-    if given["refresh"]:
-        with progress() as listener:
-            index.refresh(listener)
-    answer = ask(index, name, arguments)
+    try:
+        answer = ask(index, name, arguments, _stale(index, refresh=given["refresh"]))
+    except Damaged as why:
+        complain(f"{why}; it is made anew")
+        answer = ask(index, name, arguments, _stale(index, refresh=True))
     index.close()
     say(_said(answer, as_json=given["as_json"]))
     return FOUND if answer.verdict in ("found", "ambiguous") else ABSENT
+
+
+def _stale(index: Index, *, refresh: bool) -> str:
+    """Bring the index up to date, and return why a change may be missing all the same."""
+    if not refresh:
+        return "not looked for changes, as asked"
+    with progress() as listener:
+        report = index.refresh(listener, wait_s=PATIENCE_S)
+    return "" if report else "another gridref is still writing this index"
 
 
 def _said(answer: Answer, *, as_json: bool) -> str:

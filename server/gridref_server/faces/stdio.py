@@ -81,7 +81,7 @@ class _Client:
 
     incoming: MemoryObjectSendStream[SessionMessage | Exception]
     replies: MemoryObjectSendStream[SessionMessage]
-    waits_for: set[int | str] = field(default_factory=set)
+    waits_for: set[int | str | None] = field(default_factory=set)
     answered: anyio.Event = field(default_factory=anyio.Event)
 
     async def take(self, message: "JSONRPCMessage | _Refusal") -> None:
@@ -92,7 +92,9 @@ class _Client:
         if isinstance(message, JSONRPCRequest):
             self.waits_for.add(message.id)
         elif isinstance(message, JSONRPCNotification) and message.method.endswith("/cancelled"):
-            self.waits_for.discard((message.params or {}).get("requestId", ""))
+            # What is no id is waited for by nobody, and may be anything at all.
+            given = (message.params or {}).get("requestId")
+            self.waits_for -= {each for each in self.waits_for if each == given}
         await self.incoming.send(SessionMessage(message))
 
     async def write(
@@ -102,7 +104,7 @@ class _Client:
         async for each in outgoing:
             await run_sync(_write, descriptor, _line(each.message))
             if isinstance(each.message, JSONRPCResponse | JSONRPCError):
-                self.waits_for.discard(each.message.id or "")
+                self.waits_for -= {each.message.id}
                 self.answered.set()
                 self.answered = anyio.Event()
 
@@ -116,11 +118,13 @@ class _Client:
 
 def _read(portal: BlockingPortal, client: _Client, descriptor: int) -> None:
     """Hand on line after line; a line that is no message must not end the conversation."""
-    with os.fdopen(descriptor, "rb") as source:
-        for line in _lines(source):
-            if line.strip():
-                portal.call(client.take, _message(line))
-    portal.call(client.end)
+    try:
+        with os.fdopen(descriptor, "rb") as source:
+            for line in _lines(source):
+                if line.strip():
+                    portal.call(client.take, _message(line))
+    finally:
+        portal.call(client.end)
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:
@@ -165,7 +169,10 @@ def _id_in(line: bytes) -> object:
     """Make out the id of the request that a broken line was meant to be."""
     before, _, after = line.partition(b'"params"')
     ids = _ID.findall(before) or _ID.findall(after)[-1:]
-    return json.loads(ids[0].decode("utf-8", "replace"), strict=False) if ids else None
+    try:
+        return json.loads(ids[0].decode("utf-8", "replace"), strict=False) if ids else None
+    except ValueError:  # the id itself is broken
+        return None
 
 
 def _refusal(given: object, code: int, why: str) -> _Refusal:

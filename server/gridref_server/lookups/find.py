@@ -96,10 +96,9 @@ def _by_way(index: Index, wanted: str, kind: str, other: Reached) -> Answer | No
 
 
 def not_ready(index: Index) -> Answer:
-    """Say that nothing is indexed yet."""
-    return Answer(
-        "unknown", "the first index is still being made; ask again in some seconds", index.evidence
-    )
+    """Say that nothing is indexed yet, and why if that is known."""
+    making = "the first index is still being made; ask again in some seconds"
+    return Answer("unknown", index.evidence.stale or making, index.evidence)
 
 
 def _is(each: Definition, kind: str) -> bool:
