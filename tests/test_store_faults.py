@@ -18,10 +18,11 @@ from gridref_indexers.place import Place, place
 from gridref_indexers.refresh import Busy, Progress, Report, indexer
 from gridref_indexers.store import VERSION, Damaged, Store
 from gridref_indexers.walk import Limits
-from gridref_indexers.writer import PAGE_BYTES, Writer
+from gridref_indexers.writer import PAGE_BYTES, SPARE_CONTENTS, Writer
 from gridref_server.index import Index
 from gridref_server.keeper import Keeper
 from gridref_server.registry import ask
+from gridref_server.render import text
 from gridref_server.settings import Settings
 
 LIMITS = Limits(max_file_bytes=4_000_000)
@@ -426,6 +427,26 @@ def test_nothing_is_absent_from_an_index_that_has_only_been_opened(root: Path, s
     indexed(root, store)
     # Control case.
     assert ask(index, "find", {"name": "f0_0_1"}).verdict == "found"
+    index.close()
+
+
+def test_contents_that_no_file_has_are_kept_to_a_bound(
+    root: Path, store: Path, tmp_path: Path
+) -> None:
+    def kept() -> int:
+        with closing(Store.open(here(root, store).index)) as opened:
+            (number,) = opened.connection.execute("SELECT count(*) FROM content").fetchone()
+            return int(number)
+
+    for version in range(4):
+        write(root, version, 600)
+        indexed(root, store)
+    assert 600 < kept() <= 2 * 600 + SPARE_CONTENTS
+    assert dump(root, store) == fresh(root, tmp_path)
+    index = Index(here(root, store), Settings())
+    assert ask(index, "find", {"name": "f1_1_3"}).verdict == "found"
+    assert ask(index, "find", {"name": "f1_1_0"}).verdict == "absent"
+    assert "f1_1_0" not in text(ask(index, "find", {"name": "f1_1_0*"}))[50:]
     index.close()
 
 

@@ -17,6 +17,7 @@ from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.pool import Content, extracted
 from gridref_indexers.reading import Key, LeftOut, Reader
+from gridref_indexers.repository import worktrees
 from gridref_indexers.store import File
 from gridref_indexers.walk import Entering, Found, Limits, unnoticed, walk
 from gridref_indexers.worker import Packed
@@ -197,10 +198,9 @@ class Indexer:
         reader = self.writer.reader(self.place.checkout)
         return not reader.searchable() or reader.pending() > 0 or not reader.generation()
 
-    def save_ranks(self, ranks: Sequence[tuple[int, int, float]], generation: int) -> None:
-        """Keep ranks that were derived from a generation, if it is still the last one."""
-        if self.writer.reader(self.place.checkout).generation() == generation:
-            self.writer.put_ranks(self.checkout, ranks)
+    def save_ranks(self, ranks: Sequence[tuple[int, int, float]]) -> None:
+        """Keep ranks that were derived."""
+        self.writer.put_ranks(self.checkout, ranks)
 
 
 class _Run:
@@ -238,6 +238,8 @@ class _Run:
                     since = 0
             self._flush()
             self.writer.make_searchable()
+            self.writer.drop_checkouts(worktrees(self.indexer.root))
+            self.writer.collect()
             self._commit(0)
         except BaseException:
             self.writer.rollback()

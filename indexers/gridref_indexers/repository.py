@@ -59,6 +59,14 @@ def repository(folder: Location) -> Repository | None:
     return None
 
 
+def worktrees(folder: Location) -> frozenset[str]:
+    """Return the names of all working trees of the repository around a folder, '' the main one."""
+    around = repository(folder)
+    linked = join(around.common_dir, b"worktrees") if around else b""
+    names = os.listdir(linked) if isdir(linked) else []
+    return frozenset(["", *map(os.fsdecode, names)])
+
+
 def git_dir_at(dot_git: bytes) -> bytes | None:
     """Return the git folder that a `.git` is or points to, None if there is none."""
     target = dot_git

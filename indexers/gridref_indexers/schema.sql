@@ -97,7 +97,8 @@ CREATE TABLE import (
     PRIMARY KEY (content, ordinal)
 ) WITHOUT ROWID;
 
--- Derived: how much the rest of a checkout leans on a definition, as of a generation.
+-- Derived: how much the rest of a checkout leans on a definition, as last derived; the ordinal -1
+-- is the file itself.
 CREATE TABLE rank (
     checkout INTEGER NOT NULL,
     content INTEGER NOT NULL,
@@ -105,8 +106,3 @@ CREATE TABLE rank (
     rank REAL NOT NULL,
     PRIMARY KEY (checkout, content, ordinal)
 ) WITHOUT ROWID;
-
-CREATE TABLE ranked (
-    checkout INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL
-);

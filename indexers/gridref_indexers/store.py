@@ -377,17 +377,24 @@ class Store:
 
     # Ranks
 
-    def ranks(self) -> dict[int, dict[int, float]] | None:
-        """Return rank by content and ordinal, if it was derived from this generation."""
-        row = self._one("SELECT generation FROM ranked WHERE checkout = ?", self.checkout)
-        if row is None or row[0] != self.generation():
-            return None
+    def ranks(self) -> dict[int, dict[int, float]]:
+        """Return rank by content and ordinal, as last derived."""
         found: dict[int, dict[int, float]] = {}
         for content, ordinal, rank in self.connection.execute(
             "SELECT content, ordinal, rank FROM rank WHERE checkout = ?", (self.checkout,)
         ):
             found.setdefault(content, {})[ordinal] = rank
         return found
+
+    def unranked(self) -> float:
+        """Return for how great a part of the files no ranks were derived since they changed."""
+        row = self._one(
+            """SELECT count(*), sum(NOT EXISTS (
+                SELECT 1 FROM rank AS r WHERE r.checkout = f.checkout AND r.content = f.content
+            )) FROM file AS f WHERE f.checkout = ? AND f.content IS NOT NULL""",
+            self.checkout,
+        )
+        return row[1] / row[0] if row and row[0] else 0.0
 
     def ranks_of(self, contents: Iterable[int]) -> dict[tuple[int, int], float]:
         """Return the rank of the definitions of some contents, as last derived."""

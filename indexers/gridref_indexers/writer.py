@@ -17,6 +17,9 @@ _SEARCH = Path(__file__).with_name("search.sql")
 # Twice the usual: a first build writes each page twice, to the log and from there to its place.
 PAGE_BYTES = 8192
 
+# So many contents that no file has may be kept in any case.
+SPARE_CONTENTS = 1_000
+
 # A content by its hash and language, and a file's row without its checkout.
 Identity = tuple[bytes, str]
 FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
@@ -288,13 +291,62 @@ class Writer:
             self._searchable = True
 
     def put_ranks(self, checkout: int, ranks: Iterable[tuple[int, int, float]]) -> None:
-        """Replace the ranks of a checkout by those of the generation that is being read."""
+        """Replace the ranks of a checkout."""
         self.begin()
         self.connection.execute("DELETE FROM rank WHERE checkout = ?", (checkout,))
         self.connection.executemany(
             "INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?)", ((checkout, *row) for row in ranks)
         )
-        self.connection.execute(
-            "INSERT OR REPLACE INTO ranked SELECT ?, number FROM generation", (checkout,)
-        )
         self.connection.execute("COMMIT")
+
+    # What nobody has any more
+
+    def drop_checkouts(self, kept: Iterable[str]) -> None:
+        """Forget the working trees that are gone."""
+        query = self.connection.execute
+        for number, name in query("SELECT id, name FROM checkout").fetchall():
+            if name not in kept:
+                for table in ("file", "rank"):
+                    query(f"DELETE FROM {table} WHERE checkout = ?", (number,))
+                query("DELETE FROM checkout WHERE id = ?", (number,))
+
+    def collect(self) -> None:
+        """Forget contents that no file has, the oldest first, if there are more than files.
+
+        So switching to and fro between branches reads nothing twice, and the index stays bounded.
+        """
+        query = self.connection.execute
+        most = 2 * _one(query("SELECT count(*) FROM file")) + SPARE_CONTENTS
+        over = _one(query("SELECT count(*) FROM content")) - most
+        if over <= 0:
+            return
+        unused = query(
+            """SELECT id FROM content
+            WHERE id NOT IN (SELECT content FROM file WHERE content IS NOT NULL)
+            ORDER BY id LIMIT ?""",
+            (over + SPARE_CONTENTS // 2,),
+        ).fetchall()
+        many = self.connection.executemany
+        many(
+            """INSERT INTO word_search (word_search, rowid, words)
+            SELECT 'delete', content, words FROM vocabulary WHERE content = ?""",
+            unused,
+        )
+        for table in ("mentions", "vocabulary", "definition", "import", "rank"):
+            many(f"DELETE FROM {table} WHERE content = ?", unused)
+        many("DELETE FROM content WHERE id = ?", unused)
+        self._collect_names()
+
+    def _collect_names(self) -> None:
+        nameless = "id NOT IN (SELECT name FROM definition WHERE name IS NOT NULL)"
+        self.connection.execute(
+            f"""INSERT INTO name_search (name_search, rowid, folded)
+            SELECT 'delete', id, folded FROM name WHERE {nameless}"""
+        )
+        self.connection.execute(f"DELETE FROM name WHERE {nameless}")
+        self._forget()
+
+
+def _one(cursor: sqlite3.Cursor) -> int:
+    number: int = cursor.fetchone()[0]
+    return number

@@ -27,6 +27,8 @@ from gridref_server.answer import Evidence
 from gridref_server.settings import Settings
 
 HASH_CHARS = 8
+# Ranks are derived anew when so great a part of the files has none.
+MOST_UNRANKED = 0.05
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Index:
         self._generation = -1
         self._evidence: Evidence | None = None
         self._stale = ""
-        self._doubted = False
+        self._doubted = self._derived = False
         self._inode = 0
         self._views: dict[str, View | None] = {}
         self._facts: dict[str, FileFacts] = {}
@@ -315,27 +317,34 @@ class Index:
     @cached_property
     def rank(self) -> dict[tuple[str, int], float]:
         """Return how much the rest of the code leans on each definition, by path and ordinal."""
-        known = self.store.ranks()
-        if known is None:
+        if self.store.unranked() > MOST_UNRANKED:
+            self._derived = True
             return ranks(self.tree, self.resolver, self.facts)
+        known = self.store.ranks()
         return {
             (path, ordinal): rank
             for path, content in self.tree.contents.items()
             for ordinal, rank in known.get(content, {}).items()
         }
 
+    def is_ranked(self) -> bool:
+        """Tell whether ranks were derived that still serve."""
+        with self.asked():
+            return self.is_empty or self.store.unranked() <= MOST_UNRANKED
+
     def save_ranks(self) -> None:
-        """Keep the ranks for the next one who asks, if some had to be derived for an answer."""
-        with self._lock:
-            if "rank" not in self.__dict__ or self._store is None or self.store.ranks() is not None:
-                return
+        """Keep ranks for the next one who asks, if some had to be derived for an answer."""
+        if not self._derived:
+            return
+        self._derived = False
+        with self.asked():
             rows = sorted(
                 (content, ordinal, rank)
                 for (path, ordinal), rank in self.rank.items()
                 if (content := self.tree.contents.get(path))
             )
-            with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
-                writing.save_ranks(rows, self._generation)
+        with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
+            writing.save_ranks(rows)
 
     def is_complete(self) -> bool:
         """Tell whether all files were read at some time."""

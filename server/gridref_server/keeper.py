@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from select import select
 from socket import socketpair
+from subprocess import Popen
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -13,6 +14,7 @@ from gridref_indexers.repository import repository
 from gridref_indexers.store import Damaged
 from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch, git_folders
 from gridref_server.answer import Answer
+from gridref_server.apart import started
 from gridref_server.index import Index
 from gridref_server.registry import ask
 
@@ -49,6 +51,7 @@ class Keeper:
         self._long = Event()
         self._looked_at = self._looked_s = 0.0
         self._started = self._stopped = False
+        self._ranking: Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start; the first index is made while questions already get answers."""
@@ -65,6 +68,9 @@ class Keeper:
         self._stopped = True
         self._waker.send(b"x")
         self._thread.join(wait_s)
+        if self._ranking:
+            self._ranking.kill()
+            self._ranking.wait()
 
     def ask(self, name: str, given: Mapping[str, object]) -> Answer:
         """Answer one question from what the files are now; raise `Misuse` for one that is none."""
@@ -130,10 +136,23 @@ class Keeper:
     def _run(self) -> None:
         while not self._stopped:
             try:
-                self.settled(PATIENCE_S)
+                if not self.settled(PATIENCE_S):
+                    self._have_ranked()
             except Exception:  # a fault of one look must not end the keeping; the next may do
                 _log.exception("the index could not be refreshed")
             self._wait()
+
+    def _have_ranked(self) -> None:
+        """Have ranks derived where there are none that serve.
+
+        It takes seconds in which this process would answer slowly, and memory that it would keep.
+        """
+        if self._ranking is not None and self._ranking.poll() is None:
+            return
+        if not self.index.is_ranked():
+            place = self.index.place
+            of = ["--root", str(place.root), "--store", str(place.folder.parent)]
+            self._ranking = started(["map", "--no-refresh", *of], place.folder)
 
     def _wait(self) -> None:
         """Wait until there is something to look at."""

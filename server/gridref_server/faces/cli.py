@@ -16,6 +16,7 @@ from gridref_indexers.place import Refused
 from gridref_indexers.store import Damaged
 from gridref_server import __version__
 from gridref_server.answer import Answer, Misuse
+from gridref_server.apart import end_with_parent
 from gridref_server.faces.opened import opened
 from gridref_server.faces.terminal import (
     Styled,
@@ -110,8 +111,10 @@ def _asked(name: str, arguments: Mapping[str, object], given: Mapping[str, Any])
     except Damaged as why:
         complain(f"{why}; it is made anew")
         answer = ask(index, name, arguments, _stale(index, refresh=True))
-    index.close()
     say(_said(answer, as_json=given["as_json"]))
+    sys.stdout.flush()
+    index.save_ranks()
+    index.close()
     return FOUND if answer.verdict in ("found", "ambiguous") else ABSENT
 
 
@@ -159,6 +162,7 @@ for _each in (*map(command, LOOKUPS.values()), *UPKEEP):
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status; what is wrong is said in one sentence."""
     _never_choke()
+    end_with_parent()
     try:
         return _run(list(arguments))
     except click.exceptions.NoArgsIsHelpError as why:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Thread
-from time import sleep
 from typing import Any, BinaryIO, NoReturn
 
 import anyio
@@ -30,13 +29,12 @@ from mcp.types import (
 )
 from pydantic import ValidationError
 
+from gridref_server.apart import watch
 from gridref_server.faces.wire import Wire
 
 LONGEST_LINE = 16_000_000
 # A client may send all that it has and close its end: what is under way is answered still.
 GRACE_S = 0.7
-# How soon it is noticed that whoever started us is gone, should our input stay open.
-WATCH_S = 0.4
 
 _ID = re.compile(rb'"id"\s*:\s*(-?\d{1,18}|"(?:[^"\\\x00-\x1f]|\\.){0,200}")(?=\s*(?:[,}]|$))')
 
@@ -47,7 +45,8 @@ def serve(server: Server[Any], wire: Wire) -> NoReturn:
     # the index is whole at any moment: there is nothing to tidy up.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_DFL)
-    Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    # Another child of our parent may hold our input open when it has ended.
+    Thread(target=watch, args=(os.getppid(),), daemon=True).start()
     anyio.run(_serve, server, wire)
     _leave()
 
@@ -55,13 +54,6 @@ def serve(server: Server[Any], wire: Wire) -> NoReturn:
 def _leave() -> NoReturn:
     sys.stderr.flush()
     os._exit(0)
-
-
-def _watch(parent: int) -> None:
-    """End the process when its parent ends: another child of it may hold our input open."""
-    while os.getppid() == parent:
-        sleep(WATCH_S)
-    _leave()
 
 
 async def _serve(server: Server[Any], wire: Wire) -> None:
