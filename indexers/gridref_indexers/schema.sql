@@ -19,6 +19,7 @@ CREATE TABLE checkout (
 );
 
 -- What a file held, read as a language; worktrees and branches point to the same contents.
+-- `definitions` counts those that have a name.
 CREATE TABLE content (
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL,
@@ -26,7 +27,8 @@ CREATE TABLE content (
     size INTEGER NOT NULL,
     lines INTEGER NOT NULL,
     outcome TEXT NOT NULL,
-    doc TEXT NOT NULL
+    doc TEXT NOT NULL,
+    definitions INTEGER NOT NULL
 );
 
 -- References and bindings of a content, packed as facts.py says; their strings, one a line.

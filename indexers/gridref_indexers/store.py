@@ -181,22 +181,17 @@ class Store:
 
     def summary(self) -> Summary:
         """Count what the index of this checkout holds."""
-        query = self.connection.execute
-        here = (self.checkout,)
-        outcomes = query(
-            """SELECT coalesce(c.outcome, f.left_out), count(*) FROM file AS f
-            LEFT JOIN content AS c ON c.id = f.content WHERE f.checkout = ? GROUP BY 1""",
-            here,
+        outcomes = self.connection.execute(
+            """SELECT coalesce(c.outcome, f.left_out), count(*), coalesce(sum(c.definitions), 0)
+            FROM file AS f LEFT JOIN content AS c ON c.id = f.content
+            WHERE f.checkout = ? GROUP BY 1""",
+            (self.checkout,),
         ).fetchall()
-        files = sum(count for outcome, count in outcomes if outcome in READ)
-        definitions = query(
-            """SELECT count(*) FROM file AS f JOIN definition AS d ON d.content = f.content
-            WHERE f.checkout = ? AND d.name IS NOT NULL""",
-            here,
-        ).fetchone()[0]
-        broken = sum(count for outcome, count in outcomes if outcome == "broken")
+        files = sum(count for outcome, count, _ in outcomes if outcome in READ)
+        definitions = sum(count for *_, count in outcomes)
+        broken = sum(count for outcome, count, _ in outcomes if outcome == "broken")
         left_out: dict[str, int] = {}
-        for outcome, count in outcomes:
+        for outcome, count, _ in outcomes:
             if outcome not in READ:
                 reason = outcome.partition(" (")[0]
                 left_out[reason] = left_out.get(reason, 0) + count

@@ -204,7 +204,8 @@ class Writer:
         (lines, outcome, doc), mentions, words, definitions, imports = facts
         number = self._numbers.next("content")
         rows = self._rows
-        rows["content"].append((number, *identity, size, lines, outcome, doc))
+        named = sum(1 for row in definitions if row[2])
+        rows["content"].append((number, *identity, size, lines, outcome, doc, named))
         if mentions[0]:
             rows["mentions"].append((number, *mentions))
         if words:
