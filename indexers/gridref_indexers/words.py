@@ -39,5 +39,7 @@ def _spelt(word: bytes) -> bytes:
     """Return a word and what it is made of; nothing of a blob that only looks like a word."""
     if not 2 < len(word) <= LONGEST or word.isdigit():
         return b""
+    if word.islower() and word.isalpha():
+        return word
     split = [part for part in parts(word.decode("utf-8", "replace")) if len(part) > 2]
     return word if len(split) < 2 else b" ".join([word, *(part.encode() for part in split)])
