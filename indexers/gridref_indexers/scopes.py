@@ -34,27 +34,27 @@ class Scopes:
 
     def _nest(self) -> None:
         around: list[int] = []
+        mark, owner = self._starts.append, self._owners.append
         for at, each in enumerate(self.found):
-            self._close(around, each)
+            if around:
+                self._close(around, each.start, each.end)
             self.parents.append(around[-1] if around else -1)
             around.append(at)
-            self._mark(each.start, at)
-        self._close(around, None)
+            mark(each.start)
+            owner(at)
+        self._close(around, _FAR, _FAR)
 
-    def _close(self, around: list[int], before: Found | None) -> None:
-        until = before.start if before else _FAR
+    def _close(self, around: list[int], start: int, end: int) -> None:
+        """Leave what ends before the next one starts."""
         while around:
             last = self.found[around[-1]]
             # Two of one extent stand side by side: `a, b = 1, 2`.
-            beside = before is not None and (last.start, last.end) == (before.start, before.end)
-            if last.end > until and not beside:
+            beside = last.end == end and last.start == start
+            if last.end > start and not beside:
                 break
             around.pop()
-            self._mark(until if beside else last.end, around[-1] if around else -1)
-
-    def _mark(self, start: int, owner: int) -> None:
-        self._starts.append(start)
-        self._owners.append(owner)
+            self._starts.append(start if beside else last.end)
+            self._owners.append(around[-1] if around else -1)
 
     def at(self, byte: int) -> int:
         """Return the ordinal of the innermost definition around a byte, or -1."""
