@@ -1,24 +1,24 @@
 """Bytes and a language in, facts out. Pure: the same bytes give the same facts on any machine."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import accumulate, chain, count, repeat
-from operator import add, sub
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import accumulate, chain, count, filterfalse, repeat
 from typing import TYPE_CHECKING
 
 from gridref_indexers.facts import LOCAL, REFERENCE_KINDS, Definition, Facts, Import, pack
 from gridref_indexers.languages import Language, languages
-from gridref_indexers.matches import (
-    Captured,
-    Matches,
-    Role,
-    ends_of,
-    kinds_of,
-    lengths_of,
-    span,
+from gridref_indexers.matches import Captured, Matches, Role
+from gridref_indexers.normal import (
+    dotted,
+    expressions,
+    first_paragraph,
+    readable,
+    squeezed,
+    values,
 )
-from gridref_indexers.normal import dotted, expression_of, first_paragraph, readable, squeezed
 from gridref_indexers.prose import sections
 from gridref_indexers.scopes import Found, Scopes
 from gridref_indexers.words import words
@@ -35,7 +35,9 @@ TYPE_CHARS = 100
 Row = tuple[int, ...]
 
 _COMMENT_AT_END = re.compile(rb"(?<=[:{)])\s*(?:#|//)[^\n]*\s*\Z")
-_ROOT = re.compile(rb"\w*").match
+_WORD = re.compile(rb"\w+")
+# Of a longer use the end counts.
+_LONGEST = 4_095
 _BASE = REFERENCE_KINDS.index("base")
 _BRACKET = ord("(")
 _VARIABLE = Role("definition", "variable")
@@ -45,52 +47,38 @@ def extract(source: bytes, language: str) -> Facts:
     """Read the facts off a content in UTF-8, or near it; a language of '' has words only."""
     if language == BINARY:
         return Facts("binary", 0)
-    lines = source.split(b"\n")
-    height = len(lines) - (not lines[-1])
+    height = source.count(b"\n") + (source[-1:] not in (b"", b"\n"))
     spoken = languages().get(language)
     if spoken and spoken.sections:
         found = sections(source, spoken.sections)
         return Facts("parsed", height, definitions=found, words=words(source))
     if spoken is None or not spoken.grammar:
         return Facts("text", height, words=words(source))
-    newlines = list(map(add, accumulate(map(len, lines)), count()))
-    return _Reader(readable(source), spoken, newlines).facts(height)
-
-
-class _Texts(dict[bytes, int]):
-    """The distinct expressions of a content, by their source: each gets a number at first sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numbers: dict[str, int] = {"": 0}
-
-    def __missing__(self, source: bytes) -> int:
-        number = self[source] = self.number(expression_of(source))
-        return number
-
-    def number(self, text: str) -> int:
-        """Return the number of a text that is in its normal form."""
-        return self.numbers.setdefault(text, len(self.numbers))
+    return _Reader(readable(source), spoken).facts(height)
 
 
 class _Reader:
     """One content on its way to facts."""
 
-    def __init__(self, source: bytes, language: Language, newlines: list[int]) -> None:
+    def __init__(self, source: bytes, language: Language) -> None:
         # One more byte, so that there is one after the last.
         self.source = source + b"\n"
         self.marks = "\"'` " + language.name_marks
-        self.height = max(1, len(newlines))
         self.language = language
-        self.newlines = newlines
-        self.texts = _Texts()
+        # Where each line starts.
+        self.lines = list(accumulate(map(len, BytesIO(self.source)), initial=0))
+        # Each distinct text gets a number at first sight.
+        self.numbers: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
         self.found = Matches(source, language.name)
         self.local_kinds = frozenset(language.local_scopes)
-        self.exported = {source[a:b].decode("utf-8", "replace") for a, b in self.found.exported}
+        self.exported = {
+            source[a:b].decode("utf-8", "replace") for a, b in self.found.places["exported"]
+        }
         self.name_rule = re.compile(language.exported_name).search
         self.head_rule = re.compile(language.exported_head).search
         self.outer = {
-            span(got["inner"][0]): span(got["outer"][0]) for got in self.found.parts["outer"]
+            got["inner"][0].byte_range: got["outer"][0].byte_range
+            for got in self.found.parts["outer"]
         }
 
     def facts(self, lines: int) -> Facts:
@@ -104,9 +92,9 @@ class _Reader:
             docs.get(-1, ""),
             self._definitions(scopes, docs),
             self._imports(scopes),
-            "\n".join(self.texts.numbers),
+            "\n".join(self.numbers),
             pack(references),
-            pack(bindings),
+            bindings,
             words(self.source),
         )
 
@@ -120,7 +108,7 @@ class _Reader:
         return self._text(got[part][0]) if part in got else ""
 
     def _line(self, byte: int) -> int:
-        return bisect_left(self.newlines, byte) + 1
+        return bisect_right(self.lines, byte)
 
     # Definitions
 
@@ -132,14 +120,15 @@ class _Reader:
         return Scopes(found + promoted) if promoted else scopes
 
     def _found(self, role: Role, got: Captured) -> Found:
-        start, end = span(got[role.whole][0])
-        head = start
-        while outer := self.outer.get((start, end)):
-            start, end = outer
+        span = got[role.whole][0].byte_range
+        head = span[0]
+        while span in self.outer:
+            span = self.outer[span]
+        start, end = span
         name = self._text(got["name"][0]).strip(self.marks) if "name" in got else "default"
         owner, body = "", end
         if "body" in got:
-            body, body_end = span(got["body"][0])
+            body, body_end = got["body"][0].byte_range
             # Where a body stands beside its head, the definition reaches to its end.
             end = max(end, body_end)
         if "owner" in got:
@@ -147,10 +136,10 @@ class _Reader:
             owner = dotted(self._between(first.start_byte, last.end_byte))
         if role.name == "scope":
             owner, name = dotted(name), ""
-        annotation = self._optional(got, "annotation")
-        return Found(
-            start, end, head, body, role.kind, owner, name, squeezed(annotation, TYPE_CHARS)
-        )
+        annotation = ""
+        if "annotation" in got:
+            annotation = squeezed(self._text(got["annotation"][0]), TYPE_CHARS)
+        return Found(start, end, head, body, role.kind, owner, name, annotation)
 
     def _promoted(self, scopes: Scopes) -> Iterator[Found]:
         """Yield what is bound outside of any function: the variables of a module or a class."""
@@ -186,8 +175,8 @@ class _Reader:
                     docs.get(at, ""),
                     each.type,
                     self._is_exported(each.name, signature),
-                    self._line(each.start),
-                    min(self._line(max(each.start, each.end - 1)), self.height),
+                    bisect_right(self.lines, each.start),
+                    bisect_right(self.lines, max(each.start, each.end - 1)),
                     each.start,
                     each.end,
                 )
@@ -196,7 +185,8 @@ class _Reader:
 
     def _kind_inside(self, each: Found, above: Definition | None) -> str:
         outside = "class" if each.owner else above.kind if above else ""
-        return self.language.nested.get(outside, {}).get(each.kind, each.kind)
+        kinds = self.language.nested.get(outside)
+        return kinds.get(each.kind, each.kind) if kinds else each.kind
 
     def _is_exported(self, name: str, signature: str) -> bool:
         by_rule = bool(self.name_rule(name) and self.head_rule(signature))
@@ -208,9 +198,9 @@ class _Reader:
 
     def _head(self, start: int, each: Found) -> str:
         head = self.source[start : max(start, min(each.body, start + 4 * SIGNATURE_CHARS))]
-        if each.body < each.end:
+        if each.body < each.end and b"\n" in head:
             # A comment between a head and its body is no part of either.
-            head = _COMMENT_AT_END.sub(b"", head) if b"\n" in head else head
+            head = _COMMENT_AT_END.sub(b"", head)
         text = b" ".join(head.split()).decode("utf-8", "replace")
         if len(text) > SIGNATURE_CHARS:
             text = squeezed(text, SIGNATURE_CHARS)
@@ -277,98 +267,103 @@ class _Reader:
 
     # References and bindings
 
-    def _references(self, scopes: Scopes) -> list[Row]:
+    def _references(self, scopes: Scopes) -> tuple[Sequence[int], ...]:
         """Return every use of a name that is not local to a function, in order of place.
 
-        In bulk, not one by one: there are ten references for each definition.
+        In columns, with few steps for each: there are ten references for each definition.
         """
-        source, uses = self.source, self._uses()
-        ends = ends_of(uses)
-        starts = list(map(sub, ends, lengths_of(uses)))
-        above = list(scopes.around(starts))
-        texts = [source[start:end] for start, end in zip(starts, ends, strict=True)]
-        hidden, kinds = self._hidden(scopes), kinds_of(uses)
-        rows = zip(
-            above,
+        source, hidden = self.source, self._hidden(scopes)
+        start_of, kind_of = self._uses()
+        ends = sorted(filterfalse(set(self._no_uses()).__contains__, start_of))
+        starts = list(map(start_of.__getitem__, ends))
+        kept: list[int] = []
+        above: list[int] = []
+        kinds: list[int] = []
+        texts: list[str] = []
+        for start, end, scope in zip(starts, ends, scopes.around(starts), strict=True):
+            text = source[start:end] if end - start <= _LONGEST else source[end - _LONGEST : end]
+            kind = kind_of[end]
             # Whatever stands right before a bracket is called; a base is handed arguments.
-            [
-                0 if source[end] == _BRACKET and kind != _BASE else kind
-                for end, kind in zip(ends, kinds, strict=True)
-            ],
-            map(self.texts.__getitem__, texts),
-            map(bisect_left, repeat(self.newlines), ends),
-            texts,
-            strict=True,
-        )
-        kept: list[Row] = []
-        for scope, kind, number, line, text in rows:
-            if names := hidden[scope]:
-                if text in names:
-                    continue
-                if (root := _ROOT(text)) and root[0] in names:
-                    kind |= LOCAL
-            if number:
-                kept.append((scope + 1, kind, number, line + 1))
-        return kept
+            if source[end] == _BRACKET and kind != _BASE:
+                kind = 0
+            names = hidden[scope]
+            if text in names:
+                continue
+            expression, root = expressions[text]
+            if expression:
+                kept.append(end)
+                above.append(scope + 1)
+                kinds.append(kind | LOCAL if root in names else kind)
+                texts.append(expression)
+        numbers = list(map(self.numbers.__getitem__, texts))
+        return above, kinds, numbers, list(map(bisect_right, repeat(self.lines), kept))
 
-    def _uses(self) -> list[int]:
-        """Return one use for each place, in order, without those that are none."""
-        uses = sorted(self.found.uses)
-        ends = ends_of(uses)
-        none = set(self._no_uses())
-        # Of two that end in the same place the stronger kind comes first.
-        before = chain((-1,), ends)
-        kept = zip(uses, ends, before, strict=False)
-        return [use for use, end, last in kept if end != last and end not in none]
+    def _uses(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return where uses start and of what kind they are, by where they end.
+
+        Of two that end in the same place the stronger kind counts, then the longer one.
+        """
+        starts: dict[int, int] = {}
+        kinds: dict[int, int] = {}
+        for kind, name in reversed([*enumerate(REFERENCE_KINDS)]):
+            if spans := self.found.places[name]:
+                ends = {end: start for start, end in spans}
+                if len(ends) < len(spans):
+                    ends = {end: start for start, end in sorted(spans, reverse=True)}
+                starts |= ends
+                kinds |= dict.fromkeys(ends, kind)
+        return starts, kinds
 
     def _no_uses(self) -> Iterator[int]:
         """Yield where names end that are no uses: of definitions, imports, keywords, locals."""
         for *_, got in self.found.named.values():
             if "name" in got:
                 yield got["name"][0].end_byte
-        yield from chain(self.found.keywords, (end for _, end in self.found.locals))
-        for got in self.found.parts["import"]:
-            start, end = span(got["import"][0])
-            yield from (start + word.end() for word in re.finditer(rb"\w+", self.source[start:end]))
+        for place in ("keyword", "local"):
+            yield from (end for _, end in self.found.places[place])
+        for start, end in {got["import"][0].byte_range for got in self.found.parts["import"]}:
+            yield from (word.end() for word in _WORD.finditer(self.source, start, end))
 
     def _hidden(self, scopes: Scopes) -> list[set[bytes]]:
         """Return for each scope, and last for the top, the names that are local around it."""
         own: list[set[bytes]] = [set() for _ in (*scopes.found, None)]
         local = self._are_local(scopes)
-        around = scopes.around(start for start, _ in self.found.locals)
-        for (start, end), scope in zip(self.found.locals, around, strict=True):
+        spans = self.found.places["local"]
+        around = scopes.around(start for start, _ in spans)
+        for (start, end), scope in zip(spans, around, strict=True):
             if local[scope]:
                 own[scope].add(self.source[start:end])
-        for start, end in self.found.outer_names:
+        for start, end in self.found.places["outer_name"]:
             own[scopes.at(start)].discard(self.source[start:end])
         for at, parent in enumerate(scopes.parents):
             if parent >= 0 and own[parent]:
                 own[at] = own[at] | own[parent]
         return own
 
-    def _bindings(self, scopes: Scopes) -> list[Row]:
-        """Return what tells the type of a local name, and every field that is set."""
-        rows: list[Row] = []
-        for role, part in (("binding", "local"), ("local", "local"), ("field", "field")):
-            for got in self.found.parts[role]:
-                if role == "field" or "annotation" in got or "value" in got:
-                    rows += self._binding(scopes, got, got[part])
-        rows.sort(key=lambda row: (row[-1], row))
-        return rows
+    def _bindings(self, scopes: Scopes) -> bytes:
+        """Return what tells the type of a local name, and every field that is set, in order."""
+        found = sorted(self._bound())
+        if not found:
+            return b""
+        ends, starts, *texts = zip(*found, strict=True)
+        above = [scope + 1 for scope in scopes.around(starts)]
+        numbers = [list(map(self.numbers.__getitem__, column)) for column in texts]
+        return pack([above, *numbers, list(map(bisect_right, repeat(self.lines), ends))])
 
-    def _binding(self, scopes: Scopes, got: Captured, nodes: "list[Node]") -> Iterator[Row]:
-        number = self.texts.number
-        kind = 0
-        if "annotation" in got:
-            kind = number(squeezed(self._text(got["annotation"][0]), TYPE_CHARS))
-        value = number(self._value(got["value"][0])) if "value" in got else 0
-        before = f"{self._text(got['receiver'][0])}." if "receiver" in got else ""
-        for node in nodes:
-            name = number(before + self._text(node))
-            scope = scopes.at(node.start_byte) + 1
-            yield scope, name, kind, value, self._line(node.end_byte)
-
-    def _value(self, node: "Node") -> str:
-        # `expression_of` wants a name at the end; a call has one once its arguments are gone.
-        source = self.source[node.start_byte : node.end_byte]
-        return expression_of(source + b".x").removesuffix(".x")
+    def _bound(self) -> Iterator[tuple[int, int, str, str, str]]:
+        """Yield where a name ends and starts, the name, and its type or value."""
+        source, parts = self.source, self.found.parts
+        for got in chain(parts["binding"], parts["local"], parts["field"]):
+            annotation = value = before = ""
+            if "annotation" in got:
+                annotation = squeezed(self._text(got["annotation"][0]), TYPE_CHARS)
+            if "value" in got:
+                start, end = got["value"][0].byte_range
+                value = values[source[start:end]]
+            if "field" in got:
+                before = f"{self._text(got['receiver'][0])}." if "receiver" in got else ""
+            elif "annotation" not in got and "value" not in got:
+                continue
+            for node in got["field" if "field" in got else "local"]:
+                start, end = node.byte_range
+                yield end, start, before + self._between(start, end), annotation, value

@@ -1,7 +1,7 @@
 """What one content says and nothing that depends on a second one: the vocabulary of the index."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sys import byteorder
 from typing import NamedTuple
@@ -98,13 +98,13 @@ def bindings(texts: Sequence[str], packed: bytes) -> Iterator[Binding]:
         yield Binding(scope - 1, texts[name], texts[kind], texts[value], line)
 
 
-def pack(rows: Sequence[Sequence[int]]) -> bytes:
-    """Write rows of numbers as columns of little-endian 32 bits: no row is an object in the store.
+def pack(columns: Iterable[Iterable[int]]) -> bytes:
+    """Write columns of numbers as little-endian 32 bits: no row is an object in the store.
 
     400,000 references of Django as rows of SQL cost as much as a fifth of parsing it.
     """
     cells = array("I")
-    for column in zip(*rows, strict=True):
+    for column in columns:
         cells.extend(column)
     return _little(cells).tobytes()
 

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,22 +21,24 @@ Span = tuple[int, int]
 WINDOW_BYTES = 300_000
 _NO_LIMIT = 2**32 - 1
 
-# A use as a number: its last byte, its kind, its length. So the sorted uses are in order of place,
-# and of two that end in the same byte the first has the stronger kind, or is longer.
-_LENGTH_BITS = 12
-_LONGEST = (1 << _LENGTH_BITS) - 1
-_END_SHIFT = _LENGTH_BITS + 3
-
 _PARTS = ("import", "imported", "field", "binding", "local", "outer", "doc", "comment", "between")
+# Of these the place is all there is to know: there are ten for each definition.
+_PLACES = (*REFERENCE_KINDS, "local", "outer_name", "exported", "keyword")
 _ROLES = (*REFERENCE_KINDS, *_PARTS, "exported", "keyword", "outer_name")
 
 
 class Role(NamedTuple):
-    """What a pattern is for; definitions and scopes have a kind too, and a capture of their own."""
+    """What a pattern is for; definitions and scopes have a kind too, and a capture of their own.
+
+    `place` is the capture of which the place counts, `kept` says that the match is needed as well.
+    """
 
     name: str
     kind: str = ""
     whole: str = "binding"
+    place: str = ""
+    from_receiver: bool = False
+    kept: bool = True
 
 
 class _Tools(NamedTuple):
@@ -64,27 +67,16 @@ def _role(pattern: str) -> Role:
     bare = re.sub(r"^\s*;.*$", "", pattern, flags=re.M)
     if named := re.search(r"@(definition|scope)\.([a-z_]+)", bare):
         return Role(named[1], named[2], f"{named[1]}.{named[2]}")
-    return Role(next(role for role in _ROLES if re.search(rf"@{role}\b", bare)))
-
-
-def span(node: "Node") -> Span:
-    """Return where a node starts and ends, in bytes."""
-    return node.start_byte, node.end_byte
-
-
-def ends_of(uses: Iterable[int]) -> list[int]:
-    """Return the byte after the last one of each use."""
-    return [use >> _END_SHIFT for use in uses]
-
-
-def lengths_of(uses: Iterable[int]) -> list[int]:
-    """Return how many bytes each use has."""
-    return [_LONGEST - (use & _LONGEST) for use in uses]
-
-
-def kinds_of(uses: Iterable[int]) -> list[int]:
-    """Return the number of the kind of each use."""
-    return [use >> _LENGTH_BITS & 7 for use in uses]
+    captures = set(re.findall(r"@(\w+)", bare))
+    name = next(role for role in _ROLES if role in captures)
+    place = "local" if name == "binding" else name if name in _PLACES else ""
+    return Role(
+        name,
+        place=place,
+        from_receiver=place in REFERENCE_KINDS and "receiver" in captures,
+        # Most locals say nothing of their type.
+        kept=name in _PARTS and (place != name or not captures.isdisjoint(("annotation", "value"))),
+    )
 
 
 class Matches:
@@ -99,12 +91,7 @@ class Matches:
         self.parts: dict[str, list[Captured]] = {part: [] for part in _PARTS}
         # What a pattern says with `#set!` of each of its matches, where no node has that text.
         self.given: dict[int, dict[str, str]] = {}
-        # A use is one number, since there are ten for each definition: see `ends_of`.
-        self.uses: list[int] = []
-        self.locals: list[Span] = []
-        self.outer_names: list[Span] = []
-        self.exported: list[Span] = []
-        self.keywords: list[int] = []
+        self.places: dict[str, list[Span]] = {place: [] for place in _PLACES}
         self._source = source
         by_pieces = self.broken and languages()[language].pieces
         torn = list(_torn(source, self.tree.root_node)) if by_pieces else []
@@ -137,47 +124,35 @@ class Matches:
         self._read(tools, tree.root_node, None, [])
 
     def _read(self, tools: _Tools, root: "Node", window: Span | None, torn: Sequence[Span]) -> None:
-        tools.cursor.set_byte_range(*(window or (0, _NO_LIMIT)))
-        found: list[list[Captured]] = [[] for _ in tools.roles]
-        for pattern, got in tools.cursor.matches(root):
-            if window is None or window[0] <= _anchor(got) < window[1]:
-                if not torn or not _lies_in(torn, _anchor(got)):
-                    found[pattern].append(got)
-        for at, (role, matches) in enumerate(zip(tools.roles, found, strict=True)):
-            if matches:
-                self._sort(at, role, matches)
-            if tools.given[at]:
-                self.given.update((id(got), tools.given[at]) for got in matches)
+        found: defaultdict[int, list[Captured]] = defaultdict(list)
+        for pattern, got in _matches(tools.cursor, root, window, torn):
+            found[pattern].append(got)
+        for pattern in sorted(found):
+            self._sort(pattern, tools.roles[pattern], found[pattern])
+            if given := tools.given[pattern]:
+                self.given.update((id(got), given) for got in found[pattern])
 
     def _sort(self, pattern: int, role: Role, matches: list[Captured]) -> None:
-        name = role.name
         if role.kind:
             for got in matches:
                 self._name(pattern, role, got)
-        elif name in REFERENCE_KINDS:
-            code = REFERENCE_KINDS.index(name) << _LENGTH_BITS
-            self.uses += [
-                (end := node.end_byte) << _END_SHIFT
-                | code
-                | _LONGEST - min(end - got.get("receiver", (node,))[0].start_byte, _LONGEST)
+            return
+        if role.from_receiver:
+            self.places[role.place] += [
+                (got.get("receiver", [node])[0].start_byte, node.end_byte)
                 for got in matches
-                for node in got[name]
+                for node in got[role.place]
             ]
-        elif name == "keyword":
-            self.keywords += [node.end_byte for got in matches for node in got[name]]
-        elif name in ("exported", "outer_name"):
-            spans = self.exported if name == "exported" else self.outer_names
-            spans += [span(node) for got in matches for node in got[name]]
-        else:
-            if name in ("local", "binding"):
-                self.locals += [span(node) for got in matches for node in got["local"]]
-            # Most locals say nothing of their type, and most of their patterns never do.
-            if name != "local" or any("annotation" in got or "value" in got for got in matches):
-                self.parts[name] += matches
+        elif place := role.place:
+            self.places[place] += [node.byte_range for got in matches for node in got[place]]
+        if role.kept:
+            self.parts[role.name] += matches
 
     def _imports(self) -> "Iterator[tuple[Captured, list[Node]]]":
         """Yield each import with its module: that of the statement around it for a name alone."""
-        wholes = [(*span(got["import"][0]), got) for got in self.parts["import"] if "module" in got]
+        wholes = [
+            (*got["import"][0].byte_range, got) for got in self.parts["import"] if "module" in got
+        ]
         wholes.sort(key=lambda each: each[:2])
         starts = [start for start, *_ in wholes]
         yield from ((got, got.get("module", [])) for got in self.parts["import"])
@@ -198,10 +173,12 @@ class Matches:
         for at in taken & self.named.keys():
             if self.named[at][1].kind == "variable":
                 del self.named[at]
-        self.locals = [each for each in self.locals if each[0] not in taken]
-        for part in ("binding", "local"):
-            found = self.parts[part]
-            self.parts[part] = [got for got in found if got["local"][0].start_byte not in taken]
+        kept = [each for each in self.places["local"] if each[0] not in taken]
+        if len(kept) < len(self.places["local"]):
+            self.places["local"] = kept
+            for part in ("binding", "local"):
+                found = self.parts[part]
+                self.parts[part] = [g for g in found if g["local"][0].start_byte not in taken]
 
     def _name(self, pattern: int, role: Role, got: Captured) -> None:
         at = got["name" if "name" in got else role.whole][0].start_byte
@@ -246,6 +223,18 @@ def _pieces(source: bytes, start: int, end: int) -> Iterator[Span]:
         if line.start() > start and (not above.strip() or above[:1].isspace()):
             starts.append(line.start())
     return zip(starts, [*starts[1:], end], strict=True)
+
+
+def _matches(
+    cursor: "QueryCursor", root: "Node", window: Span | None, torn: Sequence[Span]
+) -> list[tuple[int, Captured]]:
+    cursor.set_byte_range(*(window or (0, _NO_LIMIT)))
+    matches = cursor.matches(root)
+    if window:
+        matches = [each for each in matches if window[0] <= _anchor(each[1]) < window[1]]
+    if torn:
+        matches = [each for each in matches if not _lies_in(torn, _anchor(each[1]))]
+    return matches
 
 
 def _lies_in(spans: Sequence[Span], byte: int) -> bool:

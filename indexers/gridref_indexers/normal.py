@@ -1,14 +1,20 @@
 """Source text in the short normal forms that the index keeps."""
 
 import re
+from typing import NamedTuple, TypeVar
 
 _SPACE = re.compile(r"\s+")
 _MEMBER = re.compile(r"(?:[?&]|!!?)?(?:\.|->)|::|\\")
+# What a separator other than a dot has.
+_OTHER_SIGN = re.compile(r"[?&!:>\\]")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
-_BRACKETS = re.compile(r"\((?:[^()]|\(\))+\)")
-_INDEX = re.compile(r"\[(?:[^\[\]]|\[\])+\]")
 # Rust's `Vec::<u8>::new` has a separator too many, Java's `this.<T>f` has not.
 _GENERIC = re.compile(r"\.<[^<>()]*>(?!\w)|<[^<>()]*>")
+_LEFT_OUT = (
+    ("(", re.compile(r"\((?:[^()]++|\(\))++\)"), "()"),
+    ("[", re.compile(r"\[(?:[^\[\]]++|\[\])++\]"), "[]"),
+    ("<", _GENERIC, ""),
+)
 _NEW = re.compile(r"\bnew\s+")
 _NAME = re.compile(r"[\w$@#]+[!?]?\Z")
 _PLAIN = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,4}\Z")
@@ -20,9 +26,13 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 _COMMENT = re.compile(
     r"^[ \t]*(?:<!--|/\*+!?|//+!?|\*+(?=\s|$)|#+(?=\s|$)|--+|;+|%+)[ \t]?|(?:\*+/|-->)[ \t]*$", re.M
 )
+_MARK = re.compile(r"<!--|[/*#;%]|--")
 
-_known: dict[bytes, str] = {}
-_MOST_KNOWN = 100_000
+_ROOT = re.compile(rb"\w+").match
+
+_MOST_KNOWN = 50_000
+_LONGEST_KNOWN = 200
+_Kept = TypeVar("_Kept")
 
 
 def squeezed(text: str, most: int) -> str:
@@ -36,27 +46,60 @@ def dotted(name: str) -> str:
     return _MEMBER.sub(".", _GENERIC.sub("", _SPACE.sub("", name))).strip(".*&")
 
 
-def expression_of(source: bytes) -> str:
-    """Return the dotted form of a name with what stands before it, '' if it ends in no name.
+class Expression(NamedTuple):
+    """A name with what stands before it, dotted: '' if it ends in no name.
 
     Arguments, indexes and type arguments are left out: `a.b(c)[0].d` is `a.b()[].d`.
     """
-    if _PLAIN.match(source):
-        return source.decode()
-    known = _known.get(source)
-    if known is None:
-        if len(_known) > _MOST_KNOWN:
-            _known.clear()
-        known = _known[source] = _expression(source)
-    return known
+
+    text: str
+    root: bytes
+
+
+class _Expressions(dict[bytes, Expression]):
+    """Expressions by their source, kept from content to content."""
+
+    def __missing__(self, source: bytes) -> Expression:
+        text = source.decode() if _PLAIN.match(source) else _expression(source)
+        root = _ROOT(source)
+        return _remembered(self, source, Expression(text, root[0] if root else b""))
+
+
+class _Values(dict[bytes, str]):
+    """What is assigned by its source, in the same form, kept from content to content."""
+
+    def __missing__(self, source: bytes) -> str:
+        # A name at the end is wanted; a call has one once its arguments are gone.
+        return _remembered(self, source, _expression(source + b".x").removesuffix(".x"))
+
+
+expressions = _Expressions()
+values = _Values()
+
+
+def _remembered(known: dict[bytes, _Kept], source: bytes, value: _Kept) -> _Kept:
+    """Return a value that is kept for the next time, in bounds."""
+    if len(source) <= _LONGEST_KNOWN:
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known[source] = value
+    return value
 
 
 def _expression(source: bytes) -> str:
     text = source[-_EXPRESSION_BYTES:].decode("utf-8", "replace")
-    text = _MEMBER.sub(".", _STRING.sub("''", _SPACE.sub("", _NEW.sub("", text))))
-    for brackets, short in ((_BRACKETS, "()"), (_INDEX, "[]"), (_GENERIC, "")):
-        while (shorter := brackets.sub(short, text)) != text:
-            text = shorter
+    # To look whether there is anything to replace costs a tenth of trying to.
+    if "new" in text:
+        text = _NEW.sub("", text)
+    text = "".join(text.split())
+    if "'" in text or '"' in text:
+        text = _STRING.sub("''", text)
+    if _OTHER_SIGN.search(text):
+        text = _MEMBER.sub(".", text)
+    for left, brackets, short in _LEFT_OUT:
+        if left in text:
+            while (shorter := brackets.sub(short, text)) != text:
+                text = shorter
     name = text.rpartition(".")[2]
     if not _NAME.match(name):
         return ""
@@ -67,7 +110,13 @@ def _expression(source: bytes) -> str:
 def first_paragraph(text: str, most: int = 300) -> str:
     """Return what a docstring or a block of comments says first, without its marks."""
     # Marks and indents take some of it; no first paragraph that is shown is longer.
-    bare = _COMMENT.sub("", _QUOTES.sub("", text[: 8 * most].strip())).strip()
+    whole = _QUOTES.sub("", text[: 8 * most].strip()).strip()
+    # Marks are looked for in the first block alone if there is more to it.
+    return _first_block(_BLANK.split(whole, maxsplit=1)[0], most) or _first_block(whole, most)
+
+
+def _first_block(text: str, most: int) -> str:
+    bare = _COMMENT.sub("", text).strip() if _MARK.search(text) else text
     return squeezed(_BLANK.split(bare, maxsplit=1)[0], most)
 
 
