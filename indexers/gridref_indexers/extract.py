@@ -144,11 +144,11 @@ class _Reader:
     def _promoted(self, scopes: Scopes) -> Iterator[Found]:
         """Yield what is bound outside of any function: the variables of a module or a class."""
         nodes = [(got, node) for got in self.found.parts["binding"] for node in got["local"]]
-        around = scopes.around(node.start_byte for _, node in nodes)
-        local = self._are_local(scopes)
+        starts = [node.start_byte for _, node in nodes]
+        local, named = self._are_local(scopes), self.found.named
         seen: set[tuple[int, str]] = set()
-        for (got, node), scope in zip(nodes, around, strict=True):
-            if local[scope] or node.start_byte in self.found.named:
+        for (got, node), start, scope in zip(nodes, starts, scopes.around(starts), strict=True):
+            if local[scope] or start in named:
                 continue
             key = scope, self._text(node)
             if key not in seen:
@@ -161,32 +161,35 @@ class _Reader:
 
     def _definitions(self, scopes: Scopes, docs: dict[int, str]) -> tuple[Definition, ...]:
         rows: list[Definition] = []
+        lines, nested = self.lines, self.language.nested
         for at, (each, parent) in enumerate(zip(scopes.found, scopes.parents, strict=True)):
-            above = rows[parent] if parent >= 0 else None
-            path = (above.qualified if above else "", each.owner, each.name)
+            start, end, _, _, kind, owner, name, annotation = each
+            outside, qualified = "class" if owner else "", name
+            if parent >= 0:
+                outside = outside or rows[parent].kind
+                qualified = ".".join(filter(None, (rows[parent].qualified, owner, name)))
+            elif owner:
+                qualified = f"{owner}.{name}" if name else owner
+            if outside in nested:
+                kind = nested[outside].get(kind, kind)
             signature = self._signature(each)
             rows.append(
                 Definition(
                     parent,
-                    self._kind_inside(each, above),
-                    each.name,
-                    ".".join(filter(None, path)),
+                    kind,
+                    name,
+                    qualified,
                     signature,
                     docs.get(at, ""),
-                    each.type,
-                    self._is_exported(each.name, signature),
-                    bisect_right(self.lines, each.start),
-                    bisect_right(self.lines, max(each.start, each.end - 1)),
-                    each.start,
-                    each.end,
+                    annotation,
+                    self._is_exported(name, signature),
+                    bisect_right(lines, start),
+                    bisect_right(lines, max(start, end - 1)),
+                    start,
+                    end,
                 )
             )
         return tuple(rows)
-
-    def _kind_inside(self, each: Found, above: Definition | None) -> str:
-        outside = "class" if each.owner else above.kind if above else ""
-        kinds = self.language.nested.get(outside)
-        return kinds.get(each.kind, each.kind) if kinds else each.kind
 
     def _is_exported(self, name: str, signature: str) -> bool:
         by_rule = bool(self.name_rule(name) and self.head_rule(signature))
@@ -198,7 +201,7 @@ class _Reader:
 
     def _head(self, start: int, each: Found) -> str:
         head = self.source[start : max(start, min(each.body, start + 4 * SIGNATURE_CHARS))]
-        if each.body < each.end and b"\n" in head:
+        if each.body < each.end and b"\n" in head and (b"#" in head or b"//" in head):
             # A comment between a head and its body is no part of either.
             head = _COMMENT_AT_END.sub(b"", head)
         text = b" ".join(head.split()).decode("utf-8", "replace")
@@ -274,7 +277,7 @@ class _Reader:
         """
         source, hidden = self.source, self._hidden(scopes)
         start_of, kind_of = self._uses()
-        ends = sorted(filterfalse(set(self._no_uses()).__contains__, start_of))
+        ends = sorted(filterfalse(self._no_uses().__contains__, start_of))
         starts = list(map(start_of.__getitem__, ends))
         kept: list[int] = []
         above: list[int] = []
@@ -314,15 +317,14 @@ class _Reader:
                 kinds |= dict.fromkeys(ends, kind)
         return starts, kinds
 
-    def _no_uses(self) -> Iterator[int]:
-        """Yield where names end that are no uses: of definitions, imports, keywords, locals."""
-        for *_, got in self.found.named.values():
-            if "name" in got:
-                yield got["name"][0].end_byte
-        for place in ("keyword", "local"):
-            yield from (end for _, end in self.found.places[place])
-        for start, end in {got["import"][0].byte_range for got in self.found.parts["import"]}:
-            yield from (word.end() for word in _WORD.finditer(self.source, start, end))
+    def _no_uses(self) -> set[int]:
+        """Return where names end that are no uses: of definitions, imports, keywords, locals."""
+        found = self.found
+        ends = {end for place in ("keyword", "local") for _, end in found.places[place]}
+        ends.update(got["name"][0].end_byte for _, _, got in found.named.values() if "name" in got)
+        for start, end in {got["import"][0].byte_range for got in found.parts["import"]}:
+            ends.update(word.end() for word in _WORD.finditer(self.source, start, end))
+        return ends
 
     def _hidden(self, scopes: Scopes) -> list[set[bytes]]:
         """Return for each scope, and last for the top, the names that are local around it."""

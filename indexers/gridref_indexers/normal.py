@@ -21,7 +21,8 @@ _PLAIN = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,4}\Z
 _EXPRESSION_CHARS = 100
 _EXPRESSION_BYTES = 2_000
 
-_QUOTES = re.compile(r"\A[rRuUbBfF]{0,2}(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')\Z")
+_OPENING = re.compile(r"[rRuUbBfF]{0,2}(?:\"\"\"|'''|\"|')")
+_CLOSING = re.compile(r"(?:\"\"\"|'''|\"|')\Z")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _COMMENT = re.compile(
     r"^[ \t]*(?:<!--|/\*+!?|//+!?|\*+(?=\s|$)|#+(?=\s|$)|--+|;+|%+)[ \t]?|(?:\*+/|-->)[ \t]*$", re.M
@@ -110,9 +111,16 @@ def _expression(source: bytes) -> str:
 def first_paragraph(text: str, most: int = 300) -> str:
     """Return what a docstring or a block of comments says first, without its marks."""
     # Marks and indents take some of it; no first paragraph that is shown is longer.
-    whole = _QUOTES.sub("", text[: 8 * most].strip()).strip()
+    whole = _unquoted(text[: 8 * most].strip()).strip()
     # Marks are looked for in the first block alone if there is more to it.
     return _first_block(_BLANK.split(whole, maxsplit=1)[0], most) or _first_block(whole, most)
+
+
+def _unquoted(text: str) -> str:
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    closing = _CLOSING.search(text, max(0, len(text) - 3))
+    return text[: closing.start()] if closing else text
 
 
 def _first_block(text: str, most: int) -> str:
