@@ -104,9 +104,6 @@ class _Reader:
     def _between(self, start: int, end: int) -> str:
         return self.source[start:end].decode("utf-8", "replace")
 
-    def _optional(self, got: Captured, part: str) -> str:
-        return self._text(got[part][0]) if part in got else ""
-
     def _line(self, byte: int) -> int:
         return bisect_right(self.lines, byte)
 
@@ -260,13 +257,14 @@ class _Reader:
 
     def _import(self, scopes: Scopes, got: Captured, nodes: "list[Node]") -> Import:
         start = got["import" if "import" in got else "imported"][0].start_byte
-        parts = (self._text(node).strip("\"'`<>") for node in nodes)
+        parts = [self._text(node).strip("\"'`<>") for node in nodes]
         module = self.language.modules.separator.join(parts)
-        member = self._optional(got, "member").strip("\"'`")
+        member = self._text(got["member"][0]).strip("\"'`") if "member" in got else ""
         member = "*" if member == "." else member
         member = member or self.found.given.get(id(got), {}).get("member", "")
-        bound = self._optional(got, "alias") or member or self.language.bound_name(module)
-        return Import(scopes.at(start), bound, module, member, self._line(start))
+        alias = self._text(got["alias"][0]) if "alias" in got else ""
+        bound = alias or member or self.language.bound_name(module)
+        return Import(scopes.at(start), bound, module, member, bisect_right(self.lines, start))
 
     # References and bindings
 

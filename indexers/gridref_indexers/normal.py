@@ -17,7 +17,9 @@ _LEFT_OUT = (
 )
 _NEW = re.compile(r"\bnew\s+")
 _NAME = re.compile(r"[\w$@#]+[!?]?\Z")
-_PLAIN = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,4}\Z")
+_PLAIN = re.compile(rb"([A-Za-z_][A-Za-z0-9_]*)(?:\.[A-Za-z_][A-Za-z0-9_]*){0,4}\Z")
+# What is in the brackets of a single call does not matter.
+_PLAIN_VALUE = re.compile(rb"([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)(\([^()]*\))?\Z")
 _EXPRESSION_CHARS = 100
 _EXPRESSION_BYTES = 2_000
 
@@ -29,7 +31,7 @@ _COMMENT = re.compile(
 )
 _MARK = re.compile(r"<!--|[/*#;%]|--")
 
-_ROOT = re.compile(rb"\w+").match
+_ROOT = re.compile(rb"\w+")
 
 _MOST_KNOWN = 50_000
 _LONGEST_KNOWN = 200
@@ -61,17 +63,24 @@ class _Expressions(dict[bytes, Expression]):
     """Expressions by their source, kept from content to content."""
 
     def __missing__(self, source: bytes) -> Expression:
-        text = source.decode() if _PLAIN.match(source) else _expression(source)
-        root = _ROOT(source)
-        return _remembered(self, source, Expression(text, root[0] if root else b""))
+        if plain := _PLAIN.match(source):
+            return _remembered(self, source, Expression(source.decode(), plain[1]))
+        root = _ROOT.match(source)
+        known = Expression(_expression(source), root[0] if root else b"")
+        return _remembered(self, source, known)
 
 
 class _Values(dict[bytes, str]):
     """What is assigned by its source, in the same form, kept from content to content."""
 
     def __missing__(self, source: bytes) -> str:
-        # A name at the end is wanted; a call has one once its arguments are gone.
-        return _remembered(self, source, _expression(source + b".x").removesuffix(".x"))
+        plain = _PLAIN_VALUE.match(source)
+        if plain and len(plain[1]) < _EXPRESSION_CHARS - len("().x"):
+            value = plain[1].decode() + ("()" if plain[2] else "")
+        else:
+            # A name at the end is wanted; a call has one once its arguments are gone.
+            value = _expression(source + b".x").removesuffix(".x")
+        return _remembered(self, source, value)
 
 
 expressions = _Expressions()
