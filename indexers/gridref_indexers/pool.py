@@ -4,16 +4,21 @@ import marshal
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
-from queue import SimpleQueue
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen
-from threading import Lock, Thread, Timer
-from typing import BinaryIO, Generic, NamedTuple, TypeVar, cast
+from threading import Thread, Timer
+from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar, cast
 
+from gridref_indexers.extract import BINARY
 from gridref_indexers.worker import SECONDS, Packed, attempted, receive, send
 
 LOT_BYTES = 256_000
 LOT_CONTENTS = 100
+# One that a worker is at and one that is ready when it has done that.
+LOTS_AHEAD = 2
+# Most lots fit in a pipe of this size, where it can be had: nobody waits for the other to read on.
+PIPE_BYTES = 1 << 20
 
 # -I -S: nothing of the user's environment or repository is on the path of a worker.
 _START = (
@@ -29,6 +34,12 @@ class Content(NamedTuple, Generic[Tag]):
     tag: Tag
     language: str
     source: bytes
+
+
+# What became of a lot: facts, None if it killed its worker, or what else went wrong.
+Answer = list[Packed] | BaseException | None
+Asked = SimpleQueue[list[Content[Any]]]
+Done = SimpleQueue[tuple[list[Content[Any]], Answer]]
 
 
 class Worker:
@@ -56,7 +67,7 @@ class Worker:
 
     def _start(self) -> "Popen[bytes]":
         command = [sys.executable, "-I", "-S", "-c", _START, *filter(None, sys.path)]
-        return Popen(command, stdin=PIPE, stdout=PIPE)
+        return Popen(command, stdin=PIPE, stdout=PIPE, pipesize=PIPE_BYTES)
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
@@ -78,84 +89,88 @@ def extracted(
     if not workers:
         yield from ((each.tag, attempted(each.language, each.source)) for each in contents)
         return
-    lots = _Lots(contents)
-    done: SimpleQueue[tuple[Tag, Packed | None] | BaseException | None] = SimpleQueue()
-    drivers = [Thread(target=_drive, args=(lots, done), daemon=True) for _ in range(workers)]
-    for driver in drivers:
-        driver.start()
-    try:
-        ended = 0
-        while ended < workers:
-            answer = done.get()
-            if answer is None:
-                ended += 1
-            elif isinstance(answer, BaseException):
+    lots, under_way = _Lots(contents), 0
+    with _driven(workers) as (asked, done):
+        while True:
+            # Contents are read by this thread: one that reads beside another that writes hands the
+            # interpreter's lock to and fro, which costs more than either.
+            while under_way < workers * LOTS_AHEAD and (lot := lots.next()):
+                asked.put(lot)
+                under_way += 1
+            if not under_way:
+                return
+            lot, answer = done.get()
+            under_way -= 1
+            if isinstance(answer, BaseException):
                 raise answer
+            if answer is None and len(lot) > 1:
+                lots.split(lot)
             else:
-                yield answer
-    finally:
-        lots.stop()
-        for driver in drivers:
-            driver.join()
+                got: list[Packed | None] = [*answer] if answer else [None]
+                yield from zip((each.tag for each in lot), got, strict=True)
 
 
 class _Lots(Generic[Tag]):
-    """Contents dealt into lots of one language and about one size, for any thread that asks.
+    """Contents dealt into lots of one language and about one size.
 
-    A worker that has no lot of a language need not load its grammar and queries.
+    A worker that has no lot of a language need not load its grammar and queries. What is binary
+    needs none, and goes with any.
     """
 
     def __init__(self, contents: Iterator[Content[Tag]]) -> None:
         self._contents = contents
         self._again: deque[list[Content[Tag]]] = deque()
         self._held: list[Content[Tag]] = []
-        self._lock = Lock()
 
     def next(self) -> list[Content[Tag]]:
         """Return the next lot, empty at the end."""
-        with self._lock:
-            if self._again:
-                return self._again.popleft()
-            lot, self._held = self._held, []
-            size = sum(len(content.source) for content in lot)
-            for content in self._contents:
-                if lot and content.language != lot[0].language:
-                    self._held = [content]
-                    break
-                lot.append(content)
-                size += len(content.source)
-                if size >= LOT_BYTES or len(lot) >= LOT_CONTENTS:
-                    break
-            return lot
+        if self._again:
+            return self._again.popleft()
+        lot, self._held = self._held, []
+        size = sum(len(content.source) for content in lot)
+        for content in self._contents:
+            if lot and content.language not in (lot[0].language, BINARY):
+                self._held = [content]
+                break
+            lot.append(content)
+            size += len(content.source)
+            if size >= LOT_BYTES or len(lot) >= LOT_CONTENTS:
+                break
+        return lot
 
     def split(self, lot: list[Content[Tag]]) -> None:
         """Put back a lot that killed its worker, so that only what kills alone is lost."""
         self._again.extend([content] for content in lot)
 
-    def stop(self) -> None:
-        """Hand out nothing more."""
-        with self._lock:
-            self._again.clear()
-            self._held.clear()
-            self._contents = iter(())
+
+@contextmanager
+def _driven(workers: int) -> Iterator[tuple[Asked, Done]]:
+    """Yield where to put lots and where to get them back with what became of them."""
+    asked: Asked = SimpleQueue()
+    done: Done = SimpleQueue()
+    drivers = [Thread(target=_drive, args=(asked, done), daemon=True) for _ in range(workers)]
+    for driver in drivers:
+        driver.start()
+    try:
+        yield asked, done
+    finally:
+        with suppress(Empty):
+            while asked.get_nowait():
+                pass
+        for _ in drivers:
+            asked.put([])
+        for driver in drivers:
+            driver.join()
 
 
-def _drive(
-    lots: _Lots[Tag], done: "SimpleQueue[tuple[Tag, Packed | None] | BaseException | None]"
-) -> None:
-    """Hand lots to one worker until there are none."""
+def _drive(asked: Asked, done: Done) -> None:
+    """Hand lots to one worker until there comes an empty one."""
     worker = Worker()
     try:
-        while lot := lots.next():
-            answer = worker.ask([(content.language, content.source) for content in lot])
-            if answer is None and len(lot) > 1:
-                lots.split(lot)
-                continue
-            got: list[Packed | None] = [*answer] if answer else [None]
-            for content, facts in zip(lot, got, strict=True):
-                done.put((content.tag, facts))
-    except BaseException as why:  # whatever the reader of the contents meets belongs to the caller
-        done.put(why)
+        while lot := asked.get():
+            try:
+                done.put((lot, worker.ask([(each.language, each.source) for each in lot])))
+            except BaseException as why:  # whatever goes wrong here belongs to the caller
+                done.put((lot, why))
     finally:
         worker.end()
-        done.put(None)

@@ -280,7 +280,7 @@ class _Run:
                 self.waiting[identity].append((found.path, key, len(source)))
             else:
                 self.waiting[identity] = [(found.path, key, len(source))]
-                yield Content(identity, identity[1], source)
+                yield Content(identity, identity[1], b"" if identity[1] == BINARY else source)
 
     def _number(self, identity: Identity) -> int | None:
         """Return the number of a content that was read before, in this run or another."""

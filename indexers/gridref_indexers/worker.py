@@ -53,7 +53,8 @@ def receive(stream: BinaryIO) -> bytes:
 
 def send(stream: BinaryIO, message: bytes) -> None:
     """Write one message."""
-    stream.write(len(message).to_bytes(8, "little") + message)
+    stream.write(len(message).to_bytes(8, "little"))
+    stream.write(message)
     stream.flush()
 
 
