@@ -86,7 +86,7 @@ def parse_all(files: list[Path]) -> None:
     parsers: dict[str, Parser] = {}
     for file in files:
         source = file.read_bytes()
-        name = language_of(file.name, source[:200])
+        name = language_of(file.name, source)
         if b"\0" in source[:8000] or not name or not languages()[name].grammar:
             continue
         if name not in parsers:

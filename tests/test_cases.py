@@ -56,7 +56,7 @@ def _shown(facts: Facts) -> str:
 def test_a_case_gives_the_facts_beside_it(case: Path, update_cases: bool) -> None:
     (source,) = case.glob("input*")
     data = source.read_bytes()
-    shown = _shown(extract(data, language_of(source.name, data[:200])))
+    shown = _shown(extract(data, language_of(source.name, data)))
     expected = case / "expected.txt"
     if update_cases:
         expected.write_text(shown, "utf-8")

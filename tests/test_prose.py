@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridref_indexers.facts import Definition
+from gridref_indexers.languages import language_of
 from gridref_indexers.prose import (
     DOC_CHARS,
     MOST_LINES,
     MOST_SECTIONS,
     Format,
-    looks_like_rst,
     sections,
 )
 
@@ -137,7 +137,7 @@ def test_a_doc_is_the_first_whole_sentences_of_the_own_text() -> None:
     ],
 )
 def test_text_counts_as_rst_with_titles_and_markup_only(text: str, expected: bool) -> None:
-    assert looks_like_rst(text.encode()) is expected
+    assert (language_of("a.txt", text.encode()) == "rst") is expected
 
 
 def test_a_file_that_is_data_ends_in_one_long_section() -> None:
@@ -192,8 +192,3 @@ def _holds(outer: Definition, inner: Definition) -> bool:
         and outer.start_line < inner.start_line
         and inner.end_line <= outer.end_line
     )
-
-
-@given(_CONTENTS)
-def test_any_bytes_can_be_asked_whether_they_are_rst(source: bytes) -> None:
-    assert looks_like_rst(source) in (True, False)

@@ -27,7 +27,7 @@ def inputs(language: str) -> list[bytes]:
     """Return the inputs of all cases in a language."""
     files = sorted(CASES.glob("*/*/input*"))
     found = ((file, file.read_bytes()) for file in files)
-    return [data for file, data in found if language_of(file.name, data[:200]) == language]
+    return [data for file, data in found if language_of(file.name, data) == language]
 
 
 # Bytes that mean something to a parser, a terminal or a decoder.

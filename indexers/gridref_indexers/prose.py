@@ -21,7 +21,6 @@ MOST_SECTIONS = 10_000
 _READ_TITLE_CHARS = 400
 _READ_DOC_CHARS = 1_000
 _READ_DOC_LINES = 40
-_SNIFFED_BYTES = 64_000
 
 
 class _Block(NamedTuple):
@@ -65,13 +64,6 @@ def sections(source: bytes, format: Format) -> tuple[Definition, ...]:
         )
         for each, (parent, end) in zip(found, _nesting(found, height), strict=True)
     )
-
-
-def looks_like_rst(source: bytes) -> bool:
-    """Tell whether a file of no telling name (`intro.txt`) has both titles and markup of rst."""
-    head = source[:_SNIFFED_BYTES]
-    marked = b"\0" not in head and _RST_MARKUP.search(head)
-    return bool(marked) and any(block.level for block in _rst(_lines(head)))
 
 
 def _lines(source: bytes) -> list[str]:
@@ -445,11 +437,6 @@ _FIELD = re.compile(r":(?![: ])(?:[^:\\]|\\.|:(?![ `]|$))+:(?: |$)")
 _UNREAD = re.compile(r">>>(?: |$)|\|(?: |$)|\+-[-+]+-\+$")
 _NO_TEXT = (_ADORNMENT, _SIMPLE_TABLE, _EXPLICIT, _FIELD, _UNREAD)
 _NO_TITLE = (_SIMPLE_TABLE, _EXPLICIT, _FIELD, _UNREAD, _LIST)
-_RST_MARKUP = re.compile(
-    rb"^\.\. (?:[\w:+-]+::\s|_[^:\s][^\n:]*:\s)"
-    rb"|(?<![\w`]):[\w:+-]{1,40}:`[^`\s]|(?<!`)``[^`\s][^`\n]{0,80}``(?!`)",
-    re.M,
-)
 
 
 def _rst(lines: list[str]) -> Iterator[_Block]:

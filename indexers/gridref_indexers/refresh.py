@@ -289,7 +289,7 @@ class _Run:
     def _language(self, path: bytes, source: bytes) -> str:
         if b"\0" in source[:8000]:
             return BINARY
-        return language_of(path.decode("utf-8", "replace"), source[:200])
+        return language_of(path.decode("utf-8", "replace"), source)
 
     def _tell(self, found: Found) -> None:
         self.report.read += 1

@@ -298,7 +298,7 @@ class Index:
         return View(path, content.language, facts, content.lines, content.doc, False, self)
 
     def _live(self, path: str, source: bytes) -> View:
-        name = language_of(path, source[:200])
+        name = language_of(path, source)
         facts = extract(source, name)
         texts = facts.texts.split("\n")
         language: Language | None = languages().get(name)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 
+# So much of a file tells its language, where its name alone does not.
+TELLING_BYTES = 64_000
+
 # `chi/v5` and `yaml.v3` are known as `chi` and `yaml`.
 _MAJOR_VERSION = re.compile(r"[./]v\d+\Z")
 
@@ -46,6 +49,7 @@ class Language:
     extensions: tuple[str, ...] = ()
     filenames: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
+    contested: dict[str, str] = field(default_factory=dict)
     queries: tuple[str, ...] = ()
     sections: Literal["markdown", "rst", ""] = ""
     doc: str = "before"
@@ -115,16 +119,29 @@ def _by_interpreter() -> dict[str, str]:
     return {name: each.name for each in languages().values() for name in each.interpreters}
 
 
-def language_of(path: str, head: bytes = b"") -> str:
-    """Name the language of a file by its name, then by the `#!` line in `head`, or ''."""
+@cache
+def _contested() -> dict[str, list[tuple[re.Pattern[bytes], str]]]:
+    found: dict[str, list[tuple[re.Pattern[bytes], str]]] = {}
+    for each in languages().values():
+        for end, rule in each.contested.items():
+            found.setdefault(end, []).append((re.compile(rule.encode()), each.name))
+    return found
+
+
+def language_of(path: str, source: bytes = b"") -> str:
+    """Name the language of a file by its name and, where that is not enough, its content, or ''."""
     name = path.rpartition("/")[2]
     if found := _by_filename().get(name):
         return found
     for at in (at for at, letter in enumerate(name) if letter == "."):
-        if found := _by_ending().get(name[at:].lower()):
+        end = name[at:].lower()
+        for rule, found in _contested().get(end, ()):
+            if rule.search(source, 0, TELLING_BYTES):
+                return found
+        if found := _by_ending().get(end):
             return found
-    if head.startswith(b"#!"):
-        words = head.split(b"\n", 1)[0].decode("latin-1").replace("/", " ").split()
+    if source.startswith(b"#!"):
+        words = source[:200].split(b"\n", 1)[0].decode("latin-1").replace("/", " ").split()
         named = (_by_interpreter().get(word.rstrip("0123456789.")) for word in words)
         return next((found for found in named if found), "")
     return ""
