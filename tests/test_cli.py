@@ -287,7 +287,7 @@ def test_index_says_what_was_read_and_what_was_left_out(repo: Path, told: Told) 
 def test_index_says_of_each_path_whether_it_is_there(repo: Path, told: Told) -> None:
     (repo / ".env").write_text("SECRET=1\n")
     status, out, _ = told("index", "a.py", ".env", "no.py")
-    lines = out.split("\n")[1:]
+    lines = out.split("\n")
     assert status == 1
     assert lines[0] == "a.py: indexed"
     assert lines[1].startswith(".env: left out: secret")
@@ -400,3 +400,93 @@ def test_the_shell_completes_commands_options_and_names(repo: Path) -> None:
             COMP_CWORD=str(words.count(" ")),
         )
         assert process(env=environment).stdout.splitlines() == [expected]
+
+
+# On save
+
+
+def test_a_path_is_read_again_wherever_one_is(
+    repo: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo / ".git").mkdir()
+    (repo / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    for each in ("objects", "refs"):
+        (repo / ".git" / each).mkdir()
+    told("index")
+    (repo / "a.py").write_text("def four(): ...\n")
+    (repo / "b.py").write_text("def five(): ...\n")
+    monkeypatch.chdir(repo.parent)
+    said = json.loads(told("index", str(repo / "a.py"), "--json")[1])
+    assert said["paths"] == [{"path": str(repo / "a.py"), "indexed": True, "why": ""}]
+    assert told("find", "four", "--root", str(repo), "--no-refresh")[0] == 0
+    # Control case: what is not named is not looked at.
+    assert told("find", "five", "--root", str(repo), "--no-refresh")[0] == 1
+
+
+def test_a_file_of_no_repository_does_not_have_its_folder_indexed(repo: Path, told: Told) -> None:
+    (repo.parent / "stray.py").write_text("def stray(): ...\n")
+    status, _, err = told("index", str(repo.parent / "stray.py"))
+    assert status == 2
+    assert "is not in" in err
+
+
+EVENT = {"hook_event_name": "PostToolUse", "tool_name": "Edit", "tool_input": {"content": "x"}}
+
+
+def hooked(event: bytes, repo: Path, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    return process("hook", "post-edit", input=event, cwd=repo, env=dict(os.environ, **environment))
+
+
+def test_the_hook_reads_an_edited_file_again_and_says_nothing(repo: Path, told: Told) -> None:
+    told("index")
+    (repo / "a.py").write_text("def four(): ...\n")
+    event = EVENT | {"tool_input": {"file_path": str(repo / "a.py"), "content": "…" * 1000}}
+    said = hooked(json.dumps(event).encode(), repo, CLAUDE_PROJECT_DIR=str(repo))
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+    assert told("find", "four", "--no-refresh")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        b"",
+        b"no JSON",
+        b"[]",
+        b"{}",
+        b'{"tool_input": 5}',
+        b'{"tool_input": {"file_path": 5}}',
+        b'{"tool_input": {"file_path": "/etc/passwd"}}',
+        b'{"tool_input": {"file_path": "\\u0000"}}',
+        b'{"tool_input": {"file_path": "no/such/file.py"}}',
+        b"[" * 100_000,
+    ],
+)
+def test_the_hook_never_fails_an_edit(event: bytes, repo: Path, told: Told) -> None:
+    told("index")
+    said = hooked(event, repo, CLAUDE_PROJECT_DIR=str(repo))
+    assert (said.returncode, said.stdout) == (0, b"")
+
+
+def test_the_hook_makes_no_index_where_there_is_none(repo: Path) -> None:
+    event = EVENT | {"tool_input": {"file_path": str(repo / "a.py")}}
+    assert hooked(json.dumps(event).encode(), repo).returncode == 0
+    assert not list((repo.parent / "store").rglob("index.sqlite"))
+
+
+def test_what_init_writes_it_takes_out_again_to_the_byte(repo: Path, told: Told) -> None:
+    hooks = repo / ".git" / "hooks"
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    hooks.mkdir(exist_ok=True)
+    (hooks / "post-commit").write_bytes(b"#!/bin/sh\necho mine")
+    (hooks / "post-merge").write_bytes(b"#!/bin/bash\necho theirs\n")
+    before = {each.name: each.read_bytes() for each in hooks.iterdir()}
+    assert told("init", "--hooks")[0] == 0
+    for name in ("post-checkout", "post-commit", "post-merge"):
+        assert (hooks / name).read_bytes().startswith(before.get(name, b"#!/bin/sh\n"))
+        assert b"gridref index" in (hooks / name).read_bytes()
+        assert os.access(hooks / name, os.X_OK)
+    written = {each.name: each.read_bytes() for each in hooks.iterdir()}
+    told("init", "--hooks")
+    assert {each.name: each.read_bytes() for each in hooks.iterdir()} == written
+    assert told("init", "--undo")[0] == 0
+    assert {each.name: each.read_bytes() for each in hooks.iterdir()} == before

@@ -346,6 +346,11 @@ class Index:
         with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
             writing.save_ranks(rows)
 
+    def left_out(self) -> dict[str, int]:
+        """Count what was left out of the index, by reason."""
+        with self.asked():
+            return self.evidence.left_out
+
     def is_complete(self) -> bool:
         """Tell whether all files were read at some time."""
         with self.asked():

@@ -2,14 +2,14 @@
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from select import select
 from socket import socketpair
 from subprocess import Popen
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from gridref_indexers.refresh import Look, Progress
+from gridref_indexers.refresh import Look, Progress, Report
 from gridref_indexers.repository import repository
 from gridref_indexers.store import Damaged
 from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch, git_folders
@@ -41,8 +41,11 @@ class Keeper:
     One that is not started looks at everything before each question.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self, index: Index, changed: Callable[[Report, float], None] | None = None
+    ) -> None:
         self.index = index
+        self._tell_change = changed
         around = repository(index.root)
         git = git_folders(around.git_dir, around.common_dir) if around else ()
         self.watch = Watch(index.root, git)
@@ -117,6 +120,8 @@ class Keeper:
             return "another gridref is writing this index"
         self._changed = NOTHING
         self._looked_at, self._looked_s = monotonic(), monotonic() - started
+        if report.changed and self._tell_change:
+            self._tell_change(report, self._looked_s)
         return ""
 
     def _just_looked(self) -> str:

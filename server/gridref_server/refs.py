@@ -2,11 +2,9 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from rapidfuzz import fuzz, process
 
 from gridref_indexers.normal import dotted
 from gridref_indexers.resolve import FileFacts
@@ -143,10 +141,17 @@ def is_folder(index: Index, path: str) -> bool:
 
 
 def _folders_like(index: Index, path: str) -> tuple[str, ...]:
-    alike = process.extract(
-        path[:1000], list(index.tree.folders), scorer=fuzz.ratio, limit=3, score_cutoff=60
-    )
-    return tuple(f"{each}/" for each, *_ in alike if each)
+    return tuple(f"{each}/" for each in alike(path[:1000], index.tree.folders) if each)
+
+
+def alike(text: str, among: Iterable[str], *, in_part: bool = False) -> list[str]:
+    """Return at most three texts that are spelt alike, or that a text is like a part of."""
+    # Loaded where nothing was found: to load it takes longer than most questions.
+    from rapidfuzz import fuzz, process
+
+    scorer, least = (fuzz.WRatio, 50) if in_part else (fuzz.ratio, 60)
+    found = process.extract(text, list(among), scorer=scorer, limit=3, score_cutoff=least)
+    return [each for each, *_ in found]
 
 
 def paths_like(index: Index, path: str) -> list[str]:
@@ -155,8 +160,7 @@ def paths_like(index: Index, path: str) -> list[str]:
     ending = [each for each in paths if each.endswith("/" + path.lstrip("./"))]
     if found := ending or [each for each in paths if posixpath.basename(each) == name]:
         return sorted(found)
-    alike = process.extract(path[:1000], paths, scorer=fuzz.ratio, limit=3, score_cutoff=60)
-    return [each for each, *_ in alike]
+    return alike(path[:1000], paths)
 
 
 def _definition(view: View, anchor: str) -> Target | NoTarget:
@@ -190,8 +194,6 @@ def named_in(view: View, name: str) -> list[Definition]:
 
 def _nearest(view: View, name: str) -> NoTarget:
     names = sorted({each.qualified for each in view.definitions if each.name})
-    near = process.extract(
-        dotted(name[:LONGEST_NAME]), names, scorer=fuzz.WRatio, limit=3, score_cutoff=50
-    )
-    refs = tuple(f"{view.path}#{each}" for each, *_ in near)
+    near = alike(dotted(name[:LONGEST_NAME]), names, in_part=True)
+    refs = tuple(f"{view.path}#{each}" for each in near)
     return NoTarget(f"{view.path} has no {name[:100]!r}", refs)

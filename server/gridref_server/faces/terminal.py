@@ -168,10 +168,6 @@ def _of_group(group: click.Group, ctx: click.Context) -> list[tuple[str, list[tu
 class StyledGroup(Styled, click.Group):
     """A group whose commands are listed by panel, in order, on a terminal and elsewhere."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order in which they were added."""
-        return list(self.commands)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the plain list of commands."""
         for title, rows in _of_group(self, ctx):

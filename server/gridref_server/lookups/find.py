@@ -26,7 +26,6 @@ from gridref_server.naming import (
     reached,
     without_frills,
 )
-from gridref_server.nearest import nearest
 from gridref_server.parameters import Says
 from gridref_server.refs import LONGEST_NAME, anchor_of, paths_like
 
@@ -223,6 +222,9 @@ def _absent(index: Index, wanted: str, name: Name, kind: str, limit: int, unclea
 
 def _nearest_items(index: Index, name: Name, kind: str, most: int) -> list[Item]:
     """Return the nearest definitions of a kind; of another kind only one of just this name."""
+    # Loaded where nothing was found: to load it takes longer than most questions.
+    from gridref_server.nearest import nearest
+
     near = nearest(index, name)
     last = dotted(name.anchor).rpartition(".")[2].casefold()
     of_kind = [each for each in near if _is(each[1], kind)]

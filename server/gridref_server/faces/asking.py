@@ -1,0 +1,141 @@
+"""Lookups as commands: the first parameter of one stands by itself, the others are options."""
+
+import json
+import sqlite3
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from gridref_indexers.store import Damaged
+from gridref_server.answer import Answer
+from gridref_server.faces.commands import FINDINGS, common, with_json
+from gridref_server.faces.opened import opened
+from gridref_server.faces.terminal import Styled, complain, is_terminal, progress, say
+from gridref_server.index import Index
+from gridref_server.parameters import Parameter
+from gridref_server.registry import LOOKUPS, Lookup, ask
+from gridref_server.render import text
+
+FOUND = 0
+
+# So long a question waits for another gridref that is writing the index.
+PATIENCE_S = 10.0
+
+COLOURS = {"found": "green", "ambiguous": "yellow", "absent": "red", "unknown": "yellow"}
+
+
+class LookupCommand(Styled):
+    """A lookup as a command."""
+
+    panel = "Lookups"
+
+
+def command(lookup: Lookup) -> click.Command:
+    """Return a lookup as a command: its first parameter stands by itself, others are options."""
+    first, *others = lookup.parameters
+
+    def callback(**given: Any) -> int:
+        names = [each.name for each in lookup.parameters]
+        arguments = {name: given[name] for name in names if given[name] not in (None, ())}
+        return _asked(lookup.name, arguments, given)
+
+    return LookupCommand(
+        lookup.name,
+        callback=callback,
+        help=lookup.description,
+        short_help=lookup.description.partition("\n")[0],
+        params=[_argument(first), *map(_option, others), *common(), with_json(), _fresh()],
+    )
+
+
+def _argument(each: Parameter) -> click.Argument:
+    return click.Argument(
+        [each.name],
+        required=each.required,
+        nargs=-1 if each.kind == "strings" else 1,
+        help=f"{each.says.description}.",
+        shell_complete=_completed,
+    )
+
+
+def _option(each: Parameter) -> click.Option:
+    flag = each.name.replace("_", "-")
+    if each.kind == "boolean":
+        return click.Option([f"--{flag}/--no-{flag}", each.name], default=None, help=_help(each))
+    return click.Option(
+        [f"--{flag}", each.name],
+        multiple=each.kind == "strings",
+        metavar="N" if each.kind == "integer" else each.name.upper(),
+        help=_help(each),
+        shell_complete=lambda _, __, start: [c for c in each.choices if c.startswith(start)],
+    )
+
+
+def _help(each: Parameter) -> str:
+    low, high = each.says.ge, each.says.le
+    notes = [", ".join(each.choices)] if each.choices else []
+    notes += [f"{low} to {high}"] if low is not None and high is not None else []
+    notes += [f"default {each.default}"] if each.default not in (None, "", [], ()) else []
+    return f"{each.says.description}." + (f" [{'; '.join(notes)}]" if notes else "")
+
+
+def _fresh() -> click.Option:
+    return click.Option(
+        ["--refresh/--no-refresh"],
+        default=True,
+        help="First bring the index up to date, or ask it as it is. [default refresh]",
+    )
+
+
+def _asked(name: str, arguments: Mapping[str, object], given: Mapping[str, Any]) -> int:
+    """Ask a question, say the answer, and return the exit status."""
+    index = opened(given["root"], {"store.folder": given["store"]})
+    try:
+        answer = ask(index, name, arguments, _stale(index, refresh=given["refresh"]))
+    except Damaged as why:
+        complain(f"{why}; it is made anew")
+        answer = ask(index, name, arguments, _stale(index, refresh=True))
+    say(_said(answer, as_json=given["as_json"]))
+    sys.stdout.flush()
+    index.save_ranks()
+    index.close()
+    return FOUND if answer.verdict in ("found", "ambiguous") else FINDINGS
+
+
+def _stale(index: Index, *, refresh: bool) -> str:
+    """Bring the index up to date, and return why a change may be missing all the same."""
+    if not refresh:
+        return "not looked for changes, as asked"
+    try:
+        with progress() as listener:
+            report = index.refresh(listener, wait_s=PATIENCE_S)
+    except (OSError, sqlite3.OperationalError) as why:
+        # What was indexed before can be asked all the same: a full disk, a store not to write to.
+        if not index.is_complete():
+            raise
+        return f"the index can't be brought up to date: {str(why)[:200]}"
+    return "" if report else "another gridref is still writing this index"
+
+
+def _said(answer: Answer, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(asdict(answer), ensure_ascii=False)
+    said = text(answer)
+    if not is_terminal(sys.stdout):
+        return said
+    coloured = click.style(answer.verdict, fg=COLOURS[answer.verdict], bold=True)
+    return coloured + said.removeprefix(answer.verdict)
+
+
+def _completed(ctx: click.Context, _: click.Parameter, start: str) -> list[CompletionItem]:
+    from gridref_server.completion import refs_from
+
+    index = opened(ctx.params.get("root"), {"store.folder": ctx.params.get("store")})
+    return [CompletionItem(ref) for ref in refs_from(index, start, 50)]
+
+
+ASKING = tuple(map(command, LOOKUPS.values()))

@@ -1,0 +1,167 @@
+"""Commands that read what was saved: now, on each save, or when an agent has edited a file."""
+
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Event
+from time import monotonic, strftime
+from typing import Any
+
+import click
+
+from gridref_indexers.place import Refused
+from gridref_indexers.refresh import EVERYWHERE, Look, Report
+from gridref_server.answer import Misuse
+from gridref_server.faces.commands import FINDINGS, command_of, say_json, say_not, with_json
+from gridref_server.faces.opened import of_project, opened, opened_around
+from gridref_server.faces.terminal import complain, progress, say
+from gridref_server.index import Index
+from gridref_server.render import printable
+
+# How long one waits for another gridref that is making the same index.
+PATIENCE_S = 60.0
+# And how long an agent waits for us: what is not read by then is read at the next question.
+HOOK_PATIENCE_S = 2.0
+LONGEST_EVENT = 64_000_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What became of one path."""
+
+    path: str
+    indexed: bool
+    why: str
+
+
+def index_(paths: tuple[str, ...], root: str | None, store: str | None, as_json: bool) -> int:
+    """Bring the index up to date: read what changed, all of it at first.
+
+    With PATHs, look at these files and folders alone, and say of each whether it is in the index.
+    Their repository is the one around the first of them, wherever the command is run.
+    """
+    flags = {"store.folder": store}
+    index = opened_around(paths[0], flags) if paths and root is None else opened(root, flags)
+    inside = [_inside(index, path) for path in paths]
+    look = Look(frozenset(inside)) if inside and all(inside) else EVERYWHERE
+    started = monotonic()
+    with progress() as listener:
+        report = index.refresh(listener, look)
+        if report is None:
+            complain("another gridref is writing this index; waiting for it")
+            report = index.refresh(listener, look, PATIENCE_S)
+    if report is None:
+        return say_not("another gridref is still writing this index; try again when it has ended")
+    said = list(_said(index, paths, inside)) if look is not EVERYWHERE else []
+    _tell(index, report, monotonic() - started, said, as_json=as_json)
+    return 0 if all(each.indexed for each in said) else FINDINGS
+
+
+def _tell(index: Index, report: Report, seconds: float, said: list[Said], *, as_json: bool) -> None:
+    if as_json:
+        paths = {"paths": [asdict(each) for each in said]} if said else {}
+        say_json(asdict(report) | {"seconds": round(seconds, 3)} | paths)
+        return
+    if not said:
+        say(_indexed(index, report, seconds))
+    for each in said:
+        how = "indexed" if each.indexed else f"left out: {each.why}"
+        say(f"{printable(each.path)}: {how}")
+
+
+def _indexed(index: Index, report: Report, seconds: float) -> str:
+    known = index.status()
+    left_out = ", ".join(f"{count} {why}" for why, count in index.left_out().items())
+    speed = f", {report.bytes / seconds / 1e6:.1f} MB/s" if report.bytes > 1e6 else ""
+    return (
+        f"indexed {known['files']:,} files with {known['definitions']:,} definitions: "
+        f"{report.read:,} read, {report.gone:,} gone, {seconds:.1f} s{speed}; "
+        f"left out: {left_out or 'nothing'}"
+    )
+
+
+def _inside(index: Index, path: str) -> bytes:
+    """Return a path as the index has it, b'' for the root."""
+    # Not resolved further than its folder: what is a link is left out as one.
+    whole = Path(os.path.abspath(path))
+    whole = whole.parent.resolve() / whole.name
+    if not whole.is_relative_to(index.place.root):
+        raise Misuse(f"{path[:200]!r} is not in {index.place.root}; name its repository by --root")
+    inside = whole.relative_to(index.place.root)
+    return os.fsencode(inside) if inside.parts else b""
+
+
+def _said(index: Index, paths: Iterable[str], inside: Iterable[bytes]) -> Iterator[Said]:
+    with index.asked():
+        for path, place in zip(paths, inside, strict=True):
+            rows = index.store.files_at([place]) if place else index.store.files()
+            own = next((row for row in rows if row.path == place), None)
+            why = own.left_out if own else "ignored, no file, or not there"
+            yield Said(path, any(row.content for row in rows), "" if rows and not own else why)
+
+
+def watch(root: str | None, store: str | None) -> int:
+    """Keep the index true on each save, until interrupted; servers do so by themselves."""
+    from gridref_server.keeper import Keeper
+
+    keeper = Keeper(opened(root, {"store.folder": store}), _changed)
+    ended = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    keeper.start()
+    complain(f"keeping {keeper.index.place.root}; interrupt to end")
+    ended.wait()
+    keeper.stop()
+    return 0
+
+
+def _changed(report: Report, seconds: float) -> None:
+    took = f"{seconds * 1000:.0f} ms"
+    say(f"{strftime('%H:%M:%S')} {report.read:,} read, {report.gone:,} gone, {took}")
+    sys.stdout.flush()
+
+
+def hook(event: str, root: str | None, store: str | None) -> int:
+    """Take note of what an agent did: `gridref hook post-edit` reads Claude Code's event on stdin.
+
+    The edited file is read again, if there is an index; an edit is never failed.
+    """
+    if event != "post-edit":
+        raise Misuse(f"event is post-edit, not {event[:40]!r}")
+    try:
+        if path := _edited(sys.stdin.buffer.read(LONGEST_EVENT)):
+            _read_again(path, root, {"store.folder": store})
+    except (Misuse, Refused, OSError, sqlite3.Error) as why:
+        complain(f"{path[:200]!r} is not read again: {str(why)[:200]}")
+    return 0
+
+
+def _edited(event: bytes) -> str:
+    """Return the path in an event; of all that it holds nothing else is looked at."""
+    try:
+        given: Any = json.loads(event)
+        path = given["tool_input"].get("file_path") or given["tool_input"].get("notebook_path")
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return ""
+    return path if isinstance(path, str) and "\0" not in path else ""
+
+
+def _read_again(path: str, root: str | None, flags: dict[str, object]) -> None:
+    index = opened(root, flags) if root else of_project(path, flags)
+    if index is not None and index.is_complete():
+        index.refresh(look=Look(frozenset([_inside(index, path)])), wait_s=HOOK_PATIENCE_S)
+
+
+_PATHS = click.Argument(["paths"], nargs=-1, metavar="[PATH]...", help="Files and folders.")
+_EVENT = click.Argument(["event"], metavar="post-edit", help="What has happened.")
+
+ON_SAVE = (
+    command_of("index", index_, "Index", _PATHS, with_json()),
+    command_of("watch", watch, "Index"),
+    command_of("hook", hook, "Index", _EVENT),
+)

@@ -1,0 +1,97 @@
+"""Connects a repository: says how, and writes what is asked for, in a way that can be undone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from gridref_indexers.repository import repository
+from gridref_server.answer import Misuse
+from gridref_server.faces.commands import command_of
+from gridref_server.faces.opened import opened
+from gridref_server.faces.terminal import say
+from gridref_server.index import Index
+
+GIT_HOOKS = ("post-checkout", "post-commit", "post-merge")
+
+_SHELL = b"#!/bin/sh\n"
+_BEGIN, _BEGIN_JOINED, _END = (
+    b"# >>> gridref >>>\n",
+    b"# >>> gridref, joined >>>\n",
+    b"# <<< gridref <<<\n",
+)
+_BODY = (
+    b"if command -v gridref > /dev/null; then\n"
+    b"  (PYTHONPATH= gridref index > /dev/null 2>&1 &)\n"
+    b"fi\n"
+)
+
+
+def init(root: str | None, store: str | None, hooks: bool, undo: bool) -> int:
+    """Say how to connect a coding agent; with --hooks, have git keep the index true as well.
+
+    Nothing is written but what is asked for, and --undo takes all of that out again.
+    """
+    index = opened(root, {"store.folder": store})
+    if undo:
+        return _told(_without_hooks(index), "took out", "nothing of gridref's was there")
+    if hooks:
+        return _told(_with_hooks(index), "wrote", "all hooks were there already")
+    # An empty PYTHONPATH: one that points into a repository would let it replace modules of ours.
+    shared = {"type": "stdio", "command": "gridref", "args": ["mcp"], "env": {"PYTHONPATH": ""}}
+    say("For you alone, in Claude Code:\n")
+    say(f"  claude mcp add gridref -e PYTHONPATH= -- {shutil.which('gridref') or 'gridref'} mcp\n")
+    say("For everybody who works here, as .mcp.json at the top of the repository:\n")
+    say(json.dumps({"mcpServers": {"gridref": shared}}, indent=2))
+    return 0
+
+
+def _told(done: Iterator[Path], what: str, nothing: str) -> int:
+    paths = list(done)
+    for path in paths:
+        say(f"{what} {path}")
+    if not paths:
+        say(nothing)
+    return 0
+
+
+def _with_hooks(index: Index) -> Iterator[Path]:
+    """Put a block of ours at the end of each hook; yield those that had none."""
+    for hook in _hooks(index):
+        held = hook.read_bytes() if hook.exists() else _SHELL
+        if _END in held:
+            continue
+        begin = _BEGIN if held.endswith(b"\n") else b"\n" + _BEGIN_JOINED
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_bytes(held + begin + _BODY + _END)
+        hook.chmod(hook.stat().st_mode | 0o111)
+        yield hook
+
+
+def _without_hooks(index: Index) -> Iterator[Path]:
+    """Take our block out of each hook; yield those that had one."""
+    for hook in _hooks(index):
+        held = hook.read_bytes() if hook.exists() else b""
+        for begin in (b"\n" + _BEGIN_JOINED, _BEGIN):
+            before, found, rest = held.partition(begin)
+            if found and _END in rest:
+                left = before + rest.partition(_END)[2]
+                hook.write_bytes(left) if left != _SHELL else hook.unlink()
+                yield hook
+                break
+
+
+def _hooks(index: Index) -> list[Path]:
+    around = repository(index.root)
+    if around is None:
+        raise Misuse(f"{index.place.root} is no git repository, so there are no hooks of git")
+    folder = Path(around.common_dir.decode("utf-8", "surrogateescape"), "hooks")
+    return [folder / name for name in GIT_HOOKS]
+
+
+_HOOKS = click.Option(["--hooks"], is_flag=True, help="Write git hooks that keep the index true.")
+_UNDO = click.Option(["--undo"], is_flag=True, help="Take out all that init wrote.")
+
+SET_UP = (command_of("init", init, "Servers", _HOOKS, _UNDO),)
