@@ -99,7 +99,8 @@ class _Reader:
         )
 
     def _text(self, node: "Node") -> str:
-        return self._between(node.start_byte, node.end_byte)
+        start, end = node.byte_range
+        return self.source[start:end].decode("utf-8", "replace")
 
     def _between(self, start: int, end: int) -> str:
         return self.source[start:end].decode("utf-8", "replace")
@@ -274,16 +275,16 @@ class _Reader:
         In columns, with few steps for each: there are ten references for each definition.
         """
         source, hidden = self.source, self._hidden(scopes)
-        start_of, kind_of = self._uses()
-        ends = sorted(filterfalse(self._no_uses().__contains__, start_of))
-        starts = list(map(start_of.__getitem__, ends))
+        uses = self._uses()
+        ends = sorted(filterfalse(self._no_uses().__contains__, uses))
+        found = list(map(uses.__getitem__, ends))
+        scopes_around = scopes.around(start for start, _ in found)
         kept: list[int] = []
         above: list[int] = []
         kinds: list[int] = []
         texts: list[str] = []
-        for start, end, scope in zip(starts, ends, scopes.around(starts), strict=True):
+        for (start, kind), end, scope in zip(found, ends, scopes_around, strict=True):
             text = source[start:end] if end - start <= _LONGEST else source[end - _LONGEST : end]
-            kind = kind_of[end]
             # Whatever stands right before a bracket is called; a base is handed arguments.
             if source[end] == _BRACKET and kind != _BASE:
                 kind = 0
@@ -299,21 +300,19 @@ class _Reader:
         numbers = list(map(self.numbers.__getitem__, texts))
         return above, kinds, numbers, list(map(bisect_right, repeat(self.lines), kept))
 
-    def _uses(self) -> tuple[dict[int, int], dict[int, int]]:
+    def _uses(self) -> dict[int, tuple[int, int]]:
         """Return where uses start and of what kind they are, by where they end.
 
         Of two that end in the same place the stronger kind counts, then the longer one.
         """
-        starts: dict[int, int] = {}
-        kinds: dict[int, int] = {}
+        uses: dict[int, tuple[int, int]] = {}
         for kind, name in reversed([*enumerate(REFERENCE_KINDS)]):
-            if spans := self.found.places[name]:
-                ends = {end: start for start, end in spans}
-                if len(ends) < len(spans):
-                    ends = {end: start for start, end in sorted(spans, reverse=True)}
-                starts |= ends
-                kinds |= dict.fromkeys(ends, kind)
-        return starts, kinds
+            spans = self.found.places[name]
+            ends = {end: (start, kind) for start, end in spans}
+            if len(ends) < len(spans):
+                ends = {end: (start, kind) for start, end in sorted(spans, reverse=True)}
+            uses |= ends
+        return uses
 
     def _no_uses(self) -> set[int]:
         """Return where names end that are no uses: of definitions, imports, keywords, locals."""
