@@ -20,6 +20,15 @@ const options = {
   baseUrl: root,
   types: [],
 };
+// What the tree's own settings say of names.
+const settings = path.join(root, "tsconfig.json");
+if (fs.existsSync(settings)) {
+  const { config } = ts.readConfigFile(settings, ts.sys.readFile);
+  const own = ts.parseJsonConfigFileContent(config, ts.sys, root).options;
+  for (const key of ["paths", "pathsBasePath", "customConditions"]) {
+    if (own[key]) options[key] = own[key];
+  }
+}
 const host = {
   getScriptFileNames: () => files,
   getScriptVersion: () => "1",

@@ -22,7 +22,7 @@ from facts_of_machine import machine
 from gridref_indexers.place import place
 from gridref_indexers.store import Definition
 from gridref_server.index import Index
-from gridref_server.lookups.uses import Found, Use, _found
+from gridref_server.lookups.using import Found, Use, uses_of
 from gridref_server.naming import is_test
 from gridref_server.refs import Target
 from gridref_server.settings import Settings
@@ -179,7 +179,7 @@ def asked(given: argparse.Namespace, paths: list[str], samples: list[Sample]) ->
 def outcome(index: Index, sample: Sample, answer: Any, paths: set[str]) -> Outcome:
     """Return what both say of one definition."""
     view = index.view(sample.path)
-    found = _found(index, Target(view, sample.definition))[0] if view else Found()
+    found = uses_of(index, Target(view, sample.definition)) if view else Found()
     sure = places((*found.callers, *found.subclasses, *found.tests), paths)
     return Outcome(
         sample,

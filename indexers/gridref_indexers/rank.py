@@ -1,13 +1,11 @@
 """How much the rest of the code leans on a thing: PageRank over the references that resolve."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
-from gridref_indexers.resolve import FileFacts, Resolver, Thing, Value
+from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.resolve import Resolver
 from gridref_indexers.tree import Tree
-
-if TYPE_CHECKING:
-    pass
+from gridref_indexers.values import Thing, Value
 
 DAMPING = 0.85
 

@@ -1,14 +1,16 @@
 """What a reference means: by scope and import first, then by evident types, never by name alone."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
 
 from gridref_indexers.facts import Binding, Import, Reference
-from gridref_indexers.languages import Language
+from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.languages import Modules
+from gridref_indexers.normal import dotted
+from gridref_indexers.reach import Reach
 from gridref_indexers.store import Definition
-from gridref_indexers.tree import Outside, Tree
+from gridref_indexers.tree import Tree
+from gridref_indexers.values import Module, Outside, Space, Thing, Unknown, Value
 
 # Chains of re-exports, bases and bindings end here; real ones are a few steps long.
 DEEPEST = 12
@@ -29,124 +31,6 @@ _WRAPPERS = re.compile(
 )
 
 
-class FileFacts:
-    """The facts of one file of a tree, as look-ups into them need."""
-
-    def __init__(
-        self,
-        path: str,
-        language: Language | None,
-        definitions: Sequence[Definition],
-        references: Sequence[Reference],
-        bindings: Sequence[Binding],
-        imports: Sequence[Import],
-    ) -> None:
-        self.path = path
-        self.language = language
-        self.definitions = definitions
-        self.references = references
-        self.bindings = bindings
-        self.imports = imports
-
-    @cached_property
-    def children(self) -> dict[int, dict[str, list[int]]]:
-        """Return the ordinals of what each definition holds, by name; -1 is the file itself."""
-        found: dict[int, dict[str, list[int]]] = {}
-        for each in self.definitions:
-            if each.kind == "constructor" and each.qualified.endswith(f"{each.name}.{each.name}"):
-                continue  # the name of a class means the class, in the class too
-            parent = self.home(each)
-            found.setdefault(parent, {}).setdefault(each.name, []).append(each.ordinal)
-        return found
-
-    def home(self, each: Definition) -> int:
-        """Return where a member belongs, which is not always what stands around it (`impl`)."""
-        outer = each.qualified.rpartition(".")[0]
-        above = self.definitions[each.parent] if each.parent >= 0 else None
-        if above is not None and above.name and above.qualified == outer:
-            return above.ordinal
-        if not outer:
-            return -1
-        return self.owners.get(outer, each.parent)
-
-    @cached_property
-    def owners(self) -> dict[str, int]:
-        """Return the ordinal of each definition by its qualified name, the first of several."""
-        return {each.qualified: each.ordinal for each in reversed(self.definitions) if each.name}
-
-    @cached_property
-    def bases(self) -> dict[int, list[Reference]]:
-        """Return the bases that each class names."""
-        found: dict[int, list[Reference]] = {}
-        for use in self.references:
-            if use.kind == "base" and use.scope >= 0:
-                home = self.definitions[use.scope]
-                owner = use.scope if home.name else self.owners.get(home.qualified, use.scope)
-                found.setdefault(owner, []).append(use)
-        return found
-
-    @cached_property
-    def bound(self) -> dict[str, list[Binding]]:
-        """Return the bindings of each name: `x`, `self.x`."""
-        found: dict[str, list[Binding]] = {}
-        for binding in self.bindings:
-            found.setdefault(binding.name, []).append(binding)
-        return found
-
-    @cached_property
-    def imported(self) -> dict[str, list[Import]]:
-        """Return the imports of each name; `*` for those that bring all names."""
-        found: dict[str, list[Import]] = {}
-        for each in self.imports:
-            found.setdefault("*" if each.member == "*" else each.bound, []).append(each)
-        return found
-
-    def seen(self, name: str, scope: int) -> Iterator[Import]:
-        """Yield the imports of a name, or of all names as `*`, that are seen from a scope."""
-        around = set(self.scopes(scope))
-        for each in self.imported.get(name, ()):
-            # An import can be a definition as well, `mod x;`, and is not inside of itself then.
-            home = self.definitions[each.scope] if each.scope >= 0 else None
-            if home is None or each.scope in around or home.start_line == each.line:
-                yield each
-
-    def scopes(self, scope: int) -> Iterator[int]:
-        """Yield a scope and those around it, without the file itself."""
-        while scope >= 0:
-            yield scope
-            scope = self.definitions[scope].parent
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A definition of the project; as an `instance`, what calling or declaring it gives."""
-
-    path: str
-    ordinal: int
-    how: str
-    instance: bool = False
-    above: bool = False
-
-
-@dataclass(frozen=True)
-class Module:
-    """The files that a module is made of."""
-
-    paths: tuple[str, ...]
-    name: str
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """Nothing that is evident, and why; `is_open` where it may be there all the same."""
-
-    why: str
-    is_open: bool = True
-
-
-Value = Thing | Module | Outside | Unknown
-
-
 class Resolver:
     """Resolves references over one tree; `facts` gives those of a file by its path."""
 
@@ -158,7 +42,7 @@ class Resolver:
     ) -> None:
         self.tree = tree
         self.facts = facts
-        self.named = named
+        self.reach = Reach(tree, facts, named)
 
     def reference(self, file: FileFacts, use: Reference) -> Value:
         """Return what a use means."""
@@ -214,19 +98,27 @@ class Resolver:
         if found := self._dotted_import(file, text, depth):
             return found
         if head in ("crate", "super") and language and language.modules.relative == "keywords":
-            module = self._module(file, head, scope)
-            return module if isinstance(module, Outside) else Module(module, head), rest
+            return self.module(file, head, scope, depth + 1), rest
         value = self.name(file, scope, head, line, depth, local)
-        if isinstance(value, Outside) and not local:
-            value = self._package(file, head) or value
+        if not local and rest and self._may_be_space(value):
+            value = self.reach.space(file, scope, head) or self._package(file, head) or value
+            if isinstance(value, Outside) and _may_be_hidden(file, head):
+                value = Unknown(f"{head} is bound by nothing that has a name")
         return value, rest
 
+    def _may_be_space(self, value: Value) -> bool:
+        """Tell whether a name is that of a namespace, if there is one: nothing nearer has it."""
+        if not isinstance(value, Thing) or value.how in ("linkage", "package"):
+            return isinstance(value, Thing | Outside | Unknown)
+        file = self.facts(value.path)
+        return file is not None and file.is_space(value.ordinal)
+
     def _package(self, file: FileFacts, head: str) -> Module | None:
-        """Return what the import of `a.b` makes known of `a`."""
-        bound = file.language.modules.bound if file.language else ""
-        if bound == "module" and any(name.startswith(f"{head}.") for name in file.imported):
+        """Return what `a` means where it is imported as `a.b`, or known without: a crate."""
+        modules = file.language.modules if file.language else Modules()
+        if modules.relative == "keywords" or head in file.dotted:
             module = self.tree.module(file.path, head)
-            return None if isinstance(module, Outside) else Module(module, head)
+            return Module(module, head) if isinstance(module, tuple) else None
         return None
 
     def _own(self, file: FileFacts, scope: int) -> Thing | None:
@@ -241,11 +133,9 @@ class Resolver:
 
     def _dotted_import(self, file: FileFacts, text: str, depth: int) -> tuple[Value, str] | None:
         """Find the import of a whole dotted module that an expression starts with, the longest."""
-        best = max(
-            (b for b in file.imported if "." in b and (text == b or text.startswith(b + "."))),
-            key=len,
-            default="",
-        )
+        names = file.dotted.get(text.partition(".")[0], ())
+        found = (name for name in names if text == name or text.startswith(f"{name}."))
+        best = max(found, key=len, default="")
         if not best:
             return None
         return self.imported(file, file.imported[best][0], depth), text[len(best) :]
@@ -314,36 +204,19 @@ class Resolver:
             return Thing(file.path, ordinal, "scope")
         for each in file.seen(name, scope):
             return self.imported(file, each, depth)
+        doubt: Value | None = None
         for each in file.seen("*", scope):
             found = self._from_module(file, each, name, depth)
             if isinstance(found, Thing | Module):
                 return found
-            if isinstance(found, Outside) and file.language and name[:1].isupper():
-                return Unknown(f"perhaps from {each.module}, all of which is imported")
-        return self._beside(file, name)
+            if isinstance(self.module(file, each.module, each.scope, depth + 1), Unknown):
+                doubt = Unknown(f"perhaps from {each.module}, all of which is imported")
+        beside = self.reach.beside(file, name, scope)
+        return doubt if doubt and isinstance(beside, Outside) else beside
 
     def _from_module(self, file: FileFacts, each: Import, name: str, depth: int) -> Value:
-        module = self._module(file, each.module, each.scope)
-        if isinstance(module, Outside):
-            return module
-        return self.member(Module(module, each.module), name, depth + 1)
-
-    def _beside(self, file: FileFacts, name: str) -> Value:
-        """Look where names reach without an import: a package's folder, or the whole program."""
-        reach = file.language.modules.namespace if file.language else "file"
-        if reach == "file":
-            return Outside(name)
-        package = self.tree.package(file.path)
-        found = [
-            (path, each)
-            for path, each in self.named(name)
-            if "." not in each.qualified
-            and self.tree.language(path) == file.language
-            and (reach == "global" or self.tree.package(path) == package)
-        ]
-        if reach == "folder":
-            return Thing(found[0][0], found[0][1].ordinal, "package") if found else Outside(name)
-        return _linked(found) or Outside(name)
+        module = self.module(file, each.module, each.scope, depth + 1)
+        return self.member(module, name, depth + 1, file.path)
 
     def imported(self, file: FileFacts, each: Import, depth: int = 0) -> Value:
         """Return what an import binds: a module, or a member of one, or something outside."""
@@ -351,21 +224,28 @@ class Resolver:
             return Unknown("resolved too far")
         if not each.module:
             return self._own_name(file, each.member)
-        module = self._module(file, each.module, each.scope)
-        if each.member:
-            if not isinstance(module, Outside):
-                found = self.member(Module(module, each.module), each.member, depth + 1)
-                if not isinstance(found, Unknown):
-                    return found if not isinstance(found, Thing) else _by_import(found)
-            return self._submodule(file, each, module)
-        named = self._type_in_module(file, each, depth)
-        if isinstance(module, Outside):
-            return named or Outside(each.module)
-        # Where a class has a file of its name, an import of the file makes the class known.
-        return named if named and named.path in module else Module(module, each.module)
+        module = self.module(file, each.module, each.scope, depth + 1)
+        if not each.member:
+            return _by_import(module)
+        found = self.member(module, each.member, depth + 1, file.path)
+        if isinstance(module, Outside) or isinstance(found, Unknown):
+            found = self._submodule(file, each) or found
+        return _by_import(found)
 
-    def _module(self, file: FileFacts, name: str, scope: int) -> "tuple[str, ...] | Outside":
-        """Return the files of a module by its name in a scope: `super` may be the file itself."""
+    def module(self, file: FileFacts, name: str, scope: int, depth: int = 0) -> Value:
+        """Return what the name of a module means in a scope: files, a namespace, a thing in one."""
+        modules = file.language.modules if file.language else Modules()
+        if modules.namespace == "declared" and (found := self._in_space(file, name, depth)):
+            return found
+        paths = self.tree.module(file.path, self._from_file(file, name, scope))
+        if isinstance(paths, tuple):
+            return Module(paths, name)
+        if modules.namespace == "global" and (found := self._in_space(file, name, depth)):
+            return found
+        return self._in_module(file, name, scope, depth) or paths
+
+    def _from_file(self, file: FileFacts, name: str, scope: int) -> str:
+        """Return the name of a module as the file itself would say it: `super` may be the file."""
         language = file.language
         if language and language.modules.relative == "keywords":
             homes = (file.definitions[at] for at in file.scopes(scope))
@@ -374,7 +254,30 @@ class Resolver:
             )
             while within and name.split("::")[0] == "super":
                 name, within = f"self{name[5:]}" if name[7:12] != "super" else name[7:], within - 1
-        return self.tree.module(file.path, name)
+        return name
+
+    def _in_space(self, file: FileFacts, name: str, depth: int) -> Value | None:
+        """Read a name as the longest namespace that it starts with, and what is in that."""
+        language = file.language
+        if language is None or not (known := self.tree.spaces(language)):
+            return None
+        parts = dotted(name.replace(language.modules.separator, ".")).split(".")
+        for at in range(len(parts), 0, -1):
+            if (start := ".".join(parts[:at])) in known:
+                value: Value = Space(start, language)
+                for part in parts[at:]:
+                    value = self.member(value, part, depth + 1, file.path)
+                return value
+        return None
+
+    def _in_module(self, file: FileFacts, name: str, scope: int, depth: int) -> Value | None:
+        """Read `a::b` as what `a` has by the name `b`, where no file is called so."""
+        separator = file.language.modules.separator if file.language else "/"
+        before, _, last = name.rpartition(separator)
+        if separator == "/" or not before or not last or depth > DEEPEST:
+            return None
+        found = self.member(self.module(file, before, scope, depth + 1), last, depth + 1)
+        return None if isinstance(found, Outside | Unknown) else found
 
     def _own_name(self, file: FileFacts, name: str) -> Value:
         """Return what a file exports of its own under another name."""
@@ -382,35 +285,19 @@ class Resolver:
             return Thing(file.path, ordinal, "scope")
         return Outside(name)
 
-    def _submodule(
-        self, file: FileFacts, each: Import, module: "tuple[str, ...] | Outside"
-    ) -> Value:
+    def _submodule(self, file: FileFacts, each: Import) -> Module | None:
         separator = file.language.modules.separator if file.language else "."
         dots = each.module.endswith(separator)
         below = f"{each.module}{'' if dots else separator}{each.member}"
         found = self.tree.module(file.path, below)
-        if not isinstance(found, Outside):
-            return Module(found, below)
-        if isinstance(module, Outside):
-            return module
-        return Unknown(f"{each.module} has no {each.member} that is seen")
+        return Module(found, below) if isinstance(found, tuple) else None
 
-    def _type_in_module(self, file: FileFacts, each: Import, depth: int) -> Thing | None:
-        """Read `a.b.C` as the member C of a.b: how Java and Rust import."""
-        separator = file.language.modules.separator if file.language else "."
-        before, _, last = each.module.rpartition(separator)
-        if not before or not last:
-            return None
-        module = self.tree.module(file.path, before)
-        if isinstance(module, Outside):
-            return None
-        found = self.member(Module(module, before), last, depth + 1)
-        return _by_import(found) if isinstance(found, Thing) else None
-
-    def member(self, value: Value, name: str, depth: int = 0) -> Value:
-        """Return a member of a module, a class or an instance."""
+    def member(self, value: Value, name: str, depth: int = 0, near: str = "") -> Value:
+        """Return a member of a module, a class or an instance; of several the one that is near."""
         if depth > DEEPEST:
             return Unknown("resolved too far")
+        if isinstance(value, Space):
+            return self.reach.in_space(value, name, near)
         if isinstance(value, Module):
             return self._module_member(value, name, depth)
         if isinstance(value, Thing):
@@ -427,27 +314,12 @@ class Resolver:
                 return found
             if isinstance(found, Outside) and name in file.imported:
                 return found
-        if inside := self._of_main_class(module, name, depth):
-            return inside
         path = module.paths[0]
         if (language := self.tree.language(path)) and language.modules.package_marker:
             below = self.tree.module(path, f".{name}")
-            if not isinstance(below, Outside) and path.endswith(language.modules.package_marker):
+            if isinstance(below, tuple) and path.endswith(language.modules.package_marker):
                 return Module(below, name)
         return Unknown(f"{module.name} has no {name} that is seen", is_open=False)
-
-    def _of_main_class(self, module: Module, name: str, depth: int) -> Value | None:
-        """Return a member of the class that a file is named after, where a file is imported so."""
-        path = module.paths[0]
-        language, file = self.tree.language(path), self.facts(path)
-        if not language or language.modules.namespace != "folder" or not file:
-            return None
-        main = module.name.rpartition(language.modules.separator)[2]
-        for ordinal in file.children.get(-1, {}).get(main, ()):
-            if file.definitions[ordinal].kind in TYPES:
-                found = self._thing_member(Thing(path, ordinal, "import"), name, depth, set())
-                return found if isinstance(found, Thing) else None
-        return None
 
     def _thing_member(
         self, thing: Thing, name: str, depth: int, seen: set[tuple[str, int]]
@@ -584,20 +456,13 @@ class Resolver:
         return Thing(value.path, value.ordinal, "type", True)
 
 
-def _linked(found: Sequence[tuple[str, Definition]]) -> Value | None:
-    """Return what a linker would take: the one that is no mere declaration, if there is one."""
-    exported = [(path, each) for path, each in found if each.exported] or found
-    bodies = [(path, each) for path, each in exported if not _is_declaration(each)]
-    chosen = bodies or exported[:1]
-    if len(chosen) > 1:
-        return Unknown(f"{len(chosen)} definitions have this name")
-    return Thing(chosen[0][0], chosen[0][1].ordinal, "linkage") if chosen else None
+def _may_be_hidden(file: FileFacts, name: str) -> bool:
+    """Tell whether a name that is not known may be bound all the same.
 
-
-def _is_declaration(each: Definition) -> bool:
-    """Tell a prototype, which has no body, from what it stands for."""
-    bodiless = each.signature.endswith(";") and each.kind in ("function", "method")
-    return bodiless or each.signature.startswith("extern ")
+    A macro may do so, or a function without a name outside of those that have one.
+    """
+    known = file.language.globals if file.language else ()
+    return name[:1].islower() and name not in known and name not in file.imported
 
 
 def _as_value(value: Value) -> Value:
@@ -607,5 +472,7 @@ def _as_value(value: Value) -> Value:
     return value
 
 
-def _by_import(thing: Thing) -> Thing:
-    return Thing(thing.path, thing.ordinal, "import", thing.instance)
+def _by_import(value: Value) -> Value:
+    if isinstance(value, Thing):
+        return Thing(value.path, value.ordinal, "import", value.instance)
+    return value

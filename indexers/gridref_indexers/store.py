@@ -308,6 +308,17 @@ class Store:
         )
         return [Definition(*row) for row in rows]
 
+    def of_kinds(self, kinds: Sequence[str]) -> list[tuple[int, str, str]]:
+        """Return content, kind and qualified name of each definition here of some kinds."""
+        marks = ",".join("?" * len(kinds))
+        rows = self.connection.execute(
+            f"""SELECT DISTINCT d.content, d.kind, d.qualified FROM definition AS d
+            WHERE d.kind IN ({marks})
+            AND EXISTS (SELECT 1 FROM file AS f WHERE f.content = d.content AND f.checkout = ?)""",
+            (*kinds, self.checkout),
+        )
+        return rows.fetchall()
+
     def names_from(self, prefix: str, most: int) -> list[str]:
         """Return names that start so, whatever their case."""
         start = prefix.casefold()

@@ -1,38 +1,48 @@
 """The files of one checkout at one generation, and which of them the name of a module means."""
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from gridref_indexers.languages import Language, Modules, languages
+from gridref_indexers.manifests import Manifests, folders_above
+from gridref_indexers.normal import dotted
+from gridref_indexers.values import Outside, Unknown
 
-
-@dataclass(frozen=True)
-class Outside:
-    """What is not of this project: a library's module or name, or a literal of the language."""
-
-    name: str
+Placed = tuple[str, ...] | Outside | Unknown
 
 
 class Tree:
-    """Paths as text (undecodable bytes escaped as Python does), each with what it holds."""
+    """Paths as text (undecodable bytes escaped as Python does), each with what it holds.
+
+    `spaces` gives the namespaces that are declared: a content, a kind, a name.
+    """
 
     def __init__(
         self,
         contents: dict[str, int],
         language_of: Callable[[int], str],
         read: Callable[[str], bytes],
+        spaces: Callable[[], Iterable[tuple[int, str, str]]] = tuple,
     ) -> None:
         self.contents = contents
         self._language_of = language_of
         self._read = read
-        self._modules: dict[tuple[str, str, str], tuple[str, ...] | Outside] = {}
+        self._declared = spaces
+        self._modules: dict[tuple[str, str, str], Placed] = {}
+        self._manifests: dict[str, Manifests] = {}
+        self._roots: dict[str, set[str]] = {}
+        self._spaces: dict[str, frozenset[str]] = {}
+        self._space_starts: dict[str, frozenset[str]] = {}
 
     def language(self, path: str) -> Language | None:
         """Return the language of a file of this tree."""
         return languages().get(self._language_of(self.contents[path]))
+
+    def speaks(self, path: str, language: Language) -> bool:
+        """Tell whether names of a file are known in a language: it is of it, or of its kin."""
+        other = self._language_of(self.contents[path])
+        return other == language.name or other in language.modules.kin
 
     @cached_property
     def folders(self) -> dict[str, list[str]]:
@@ -42,8 +52,43 @@ class Tree:
             found.setdefault(posixpath.dirname(path), []).append(path)
         return found
 
-    def module(self, importer: str, name: str) -> tuple[str, ...] | Outside:
-        """Return the files that a module's name means in a file, or that it is outside.
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.contents:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
+
+    # Namespaces
+
+    def spaces(self, language: Language) -> frozenset[str]:
+        """Return the full names of the namespaces that files of a language declare."""
+        if language.name not in self._spaces:
+            self._spaces[language.name] = frozenset(self._spaces_of(language))
+        return self._spaces[language.name]
+
+    def _spaces_of(self, language: Language) -> Iterator[str]:
+        spoken = (language.name, *language.modules.kin)
+        for content, kind, name in self._all_spaces:
+            if self._language_of(content) in spoken and kind in language.modules.spaces:
+                yield dotted(name)
+
+    def space_starts(self, language: Language) -> frozenset[str]:
+        """Return the same with the first parts of each: of `a.b.c` also `a.b` and `a`."""
+        if language.name not in self._space_starts:
+            parts = (name.split(".") for name in self.spaces(language))
+            starts = {".".join(each[:end]) for each in parts for end in range(1, len(each) + 1)}
+            self._space_starts[language.name] = frozenset(starts)
+        return self._space_starts[language.name]
+
+    @cached_property
+    def _all_spaces(self) -> list[tuple[int, str, str]]:
+        return list(self._declared())
+
+    # Modules
+
+    def module(self, importer: str, name: str) -> Placed:
+        """Return the files that a module's name means in a file, or that it is outside, or why not.
 
         More than one where a module is a folder of files.
         """
@@ -53,8 +98,7 @@ class Tree:
         by_file = language.modules.relative == "keywords"
         key = importer if by_file else posixpath.dirname(importer), language.name, name
         if key not in self._modules:
-            found = next(filter(None, self._found(importer, language, name)), ())
-            self._modules[key] = found or Outside(name)
+            self._modules[key] = self._placed(importer, language, name)
         return self._modules[key]
 
     def modules_called(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -79,13 +123,6 @@ class Tree:
                 found.setdefault(language.name, []).append(path)
         return found
 
-    @cached_property
-    def _by_filename(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in self.contents:
-            found.setdefault(posixpath.basename(path), []).append(path)
-        return found
-
     def _packages(self, paths: list[str], words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield the files of the folders whose paths end in some words."""
         end = "/" + "/".join(words)
@@ -98,8 +135,8 @@ class Tree:
     def _ending(self, modules: Modules, words: Sequence[str]) -> Iterator[str]:
         """Yield the files that a module may be whose path ends in some words."""
         for candidate in modules.candidates:
-            end = candidate.replace("{path}", "/".join(words)).replace("{stem}", "/".join(words))
-            for path in self._by_filename.get(posixpath.basename(end), ()):
+            end = candidate.replace("{path}", "/".join(words))
+            for path in self._by_name.get(posixpath.basename(end), ()):
                 if f"/{path}".endswith(f"/{end}"):
                     yield path
 
@@ -109,28 +146,117 @@ class Tree:
         """Yield what a manifest gives a name that would be known by the first of some words."""
         language = languages()[name]
         separator = language.modules.separator
-        for called, _ in self._manifests(language.modules):
+        for called, _ in self.manifests(language.modules).names:
             known = called.rpartition("/")[2] if separator == "/" else called.replace("-", "_")
             if known == words[0]:
                 found = self.module(importer, separator.join((called, *words[1:])))
-                if not isinstance(found, Outside):
+                if isinstance(found, tuple):
                     yield found
 
-    def _found(self, importer: str, language: Language, name: str) -> Iterator[tuple[str, ...]]:
-        """Yield what each place that may hold the module holds."""
+    def _placed(self, importer: str, language: Language, name: str) -> Placed:
         modules = language.modules
         relative = self._relative(modules, importer, name)
         if relative is not None:
-            yield self._at(modules, relative)
+            if found := self._at(modules, relative) or self._built(modules, importer, relative):
+                return found
             if modules.relative != "path" or name.startswith("."):
-                return
-        head = name.split(modules.separator, 1)[0]
-        if head in modules.standard or name.partition(":")[0] in modules.standard:
-            return
-        below = name.replace(modules.separator, "/")
-        yield from (self._at(modules, path) for path in self._named(modules, importer, name))
-        for root in self._roots(language, importer):
-            yield self._at(modules, posixpath.join(root, below))
+                return Unknown(f"{name} leads to no file of the index")
+        standard = _first(name, modules) in modules.standard
+        if standard and not modules.standard_last:
+            return Outside(name)
+        if found := next(filter(None, self._exactly(importer, modules, name)), ()):
+            return found
+        if standard or self.manifests(modules).declares(importer, name):
+            return Outside(name)
+        if found := next(filter(None, self._from_roots(importer, language, name)), ()):
+            return found
+        return self._by_ending(importer, language, name)
+
+    def manifests(self, modules: Modules) -> Manifests:
+        """Return what the manifests of a language say."""
+        key = modules.manifest
+        if key not in self._manifests:
+            self._manifests[key] = Manifests(modules, self.contents, self._read)
+        return self._manifests[key]
+
+    def _exactly(self, importer: str, modules: Modules, name: str) -> Iterator[tuple[str, ...]]:
+        """Yield what manifests and settings say of a name."""
+        manifests = self.manifests(modules)
+        for path in (*manifests.aliased(importer, name), *manifests.own_names(importer, name)):
+            yield self._at(modules, path) or self._built(modules, importer, path)
+        for prefix, folder in manifests.names:
+            if name == prefix or name.startswith(prefix + modules.separator):
+                below = name[len(prefix) :].lstrip(modules.separator)
+                yield from self._in_package(modules, folder, _path(below, modules))
+
+    def _in_package(self, modules: Modules, folder: str, below: str) -> Iterator[tuple[str, ...]]:
+        """Yield what a path below a package means: as its manifest says, then as it lies."""
+        targets = list(self.manifests(modules).entries(folder, below))
+        yield from (self._at(modules, target) for target in targets)
+        for target in targets:
+            yield self._source(modules, folder, target, not below)
+        starts = sorted(s for s in self.manifests(modules).starts if _is_in(s, folder))
+        for root in (*(posixpath.join(folder, root) for root in modules.roots), *starts):
+            yield self._at(modules, posixpath.join(root, below).rstrip("/"))
+
+    def _built(self, modules: Modules, importer: str, path: str) -> tuple[str, ...]:
+        """Return the source of what is only there when it was built, below the same manifest."""
+        folder = self.manifests(modules).above(importer) if modules.entries else None
+        if folder is None or not _is_in(path, folder):
+            return ()
+        return self._source(modules, folder, path, False)
+
+    def _source(self, modules: Modules, folder: str, target: str, whole: bool) -> tuple[str, ...]:
+        """Return the source that a built file comes of: `dist/esm/a.js` of `src/a.ts`.
+
+        What is left of a path may be `index` alone only where the whole package is meant.
+        """
+        parts = modules.stem(posixpath.relpath(target, folder or ".")).split("/")
+        for at in range(len(parts)):
+            tail = "/".join(parts[at:])
+            if at and tail == "index" and not whole:
+                break
+            for root in modules.roots:
+                if found := self._at(modules, posixpath.join(folder, root, tail)):
+                    return found
+        return ()
+
+    def _from_roots(
+        self, importer: str, language: Language, name: str
+    ) -> Iterator[tuple[str, ...]]:
+        below = _path(name, language.modules)
+        for root in self._roots_for(language, importer):
+            yield self._at(language.modules, posixpath.join(root, below))
+
+    def _by_ending(self, importer: str, language: Language, name: str) -> Placed:
+        """Look for the one file whose path ends as a name does, where roots are unknown."""
+        modules = language.modules
+        found = sorted(self._ending_so(language, _path(name, modules)))
+        if not found:
+            return self._of_known(importer, language, name)
+        if len(found) == 1 and modules.separator in name:
+            return (found[0],)
+        more = f" or {len(found) - 1} more" if len(found) > 1 else ""
+        return Unknown(f"{name} may be {found[0]}{more}")
+
+    def _ending_so(self, language: Language, below: str) -> Iterator[str]:
+        for candidate in language.modules.candidates:
+            end = candidate.replace("{path}", below)
+            for path in self._by_name.get(posixpath.basename(end), ()):
+                root = path.removesuffix(f"/{end}")
+                if root != path and not self._is_package(language.modules, root):
+                    yield path
+
+    def _of_known(self, importer: str, language: Language, name: str) -> Outside | Unknown:
+        """Tell a library's name from one that is missing in a package of the project."""
+        modules = language.modules
+        first, *rest = name.split(modules.separator)
+        heads = any(
+            name.startswith(p + modules.separator) for p, _ in self.manifests(modules).names
+        )
+        if heads or (rest and any(self._from_roots(importer, language, first))):
+            return Unknown(f"{name} leads to no file of the index")
+        return Outside(name)
 
     def _relative(self, modules: Modules, importer: str, name: str) -> str | None:
         if modules.relative == "keywords":
@@ -155,21 +281,18 @@ class Tree:
         return posixpath.join(here, *rest) if first == "self" else None
 
     def _start(self, modules: Modules, importer: str) -> str:
-        """Return the folder in which the modules of a program start: below the next manifest."""
-        above = _folders_above(importer)
-        top = next((f for f in above if posixpath.join(f, modules.manifest) in self.contents), "")
-        roots = (posixpath.join(top, root).rstrip("/") for root in modules.roots)
-        return next((root for root in roots if importer.startswith(root + "/")), top)
+        """Return the folder in which the modules of a program start, the nearest above a file."""
+        manifests = self.manifests(modules)
+        known = (each for each in folders_above(importer) if each in manifests.starts)
+        return next(known, manifests.above(importer) or "")
 
     def package(self, path: str) -> str:
         """Return the folder of a file without the root that it starts from: its package."""
         folder = posixpath.dirname(path)
         language = self.language(path)
-        roots = self._marked_roots(language.name) if language else set()
+        roots = self._marked_roots(language) if language else set()
         longest = max(
-            (root for root in roots if root and (folder + "/").startswith(root + "/")),
-            key=len,
-            default="",
+            (root for root in roots if root and _is_in(folder, root)), key=len, default=""
         )
         return folder[len(longest) :].lstrip("/")
 
@@ -191,24 +314,22 @@ class Tree:
                 return next((stem + o for o in others if stem + o in self.contents), None)
         return None
 
-    def _roots(self, language: Language, importer: str) -> Iterator[str]:
+    def _roots_for(self, language: Language, importer: str) -> Iterator[str]:
         """Yield the folders that a name may start from, the nearest first."""
-        modules = language.modules
-        marked = self._marked_roots(language.name)
+        marked = self._marked_roots(language)
         folder = posixpath.dirname(importer)
-        if not modules.package_marker or not self._is_package(modules, folder):
+        is_relative = language.modules.relative == "dot path"
+        if not is_relative and not self._is_package(language.modules, folder):
             yield folder
-        for above in _folders_above(folder):
+        for above in folders_above(folder):
             if above in marked:
                 yield above
         yield from sorted(marked, key=lambda root: (root.count("/"), root))
 
-    def _marked_roots(self, language: str) -> set[str]:
-        known = self.__dict__.setdefault("_roots_of", {})
-        if language not in known:
-            known[language] = set(self._all_roots(languages()[language].modules))
-        roots: set[str] = known[language]
-        return roots
+    def _marked_roots(self, language: Language) -> set[str]:
+        if language.name not in self._roots:
+            self._roots[language.name] = set(self._all_roots(language.modules))
+        return self._roots[language.name]
 
     def _all_roots(self, modules: Modules) -> Iterator[str]:
         markers = modules.root_markers
@@ -230,33 +351,19 @@ class Tree:
         marker = modules.package_marker
         return bool(marker) and posixpath.join(folder, marker) in self.contents
 
-    def _named(self, modules: Modules, importer: str, name: str) -> Iterator[str]:
-        """Yield the paths of a module whose name starts with a name in a manifest (`go.mod`)."""
-        for prefix, folder in self._manifests(modules):
-            # What is `my-crate` in its manifest is `my_crate` in the code.
-            spelt = prefix.replace("-", "_") if modules.relative == "keywords" else prefix
-            if name == spelt or name.startswith(spelt + modules.separator):
-                below = name[len(spelt) :].lstrip(modules.separator)
-                for root in modules.roots:
-                    path = posixpath.join(folder, root, below.replace(modules.separator, "/"))
-                    yield path.rstrip("/")
 
-    def _manifests(self, modules: Modules) -> list[tuple[str, str]]:
-        known = self.__dict__.setdefault("_names_of", {})
-        if modules.manifest not in known:
-            known[modules.manifest] = sorted(self._read_manifests(modules), reverse=True)
-        names: list[tuple[str, str]] = known[modules.manifest]
-        return names
+def _first(name: str, modules: Modules) -> str:
+    """Return the first part of a name, which may be a scheme: `dart:io`."""
+    head = name.split(modules.separator, 1)[0]
+    return head if head in modules.standard else name.partition(":")[0]
 
-    def _read_manifests(self, modules: Modules) -> Iterator[tuple[str, str]]:
-        if not modules.manifest:
-            return
-        for folder in list(self.folders):
-            path = posixpath.join(folder, modules.manifest)
-            if path in self.contents:
-                text = self._read(path).decode("utf-8", "replace")
-                if named := re.search(modules.manifest_name, text, re.M):
-                    yield named[1], folder
+
+def _path(name: str, modules: Modules) -> str:
+    return name.replace(modules.separator, "/")
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")
 
 
 def _relative(modules: Modules, folder: str, name: str) -> str | None:
@@ -269,12 +376,6 @@ def _relative(modules: Modules, folder: str, name: str) -> str | None:
     if modules.relative == "path" or (modules.relative == "dot path" and name.startswith(".")):
         return posixpath.normpath(posixpath.join(folder, name))
     return None
-
-
-def _folders_above(folder: str) -> Iterator[str]:
-    while folder:
-        folder = posixpath.dirname(folder)
-        yield folder
 
 
 def _holds(paths: Iterable[str], names: tuple[str, ...]) -> bool:

@@ -35,7 +35,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Item:
-    """One place: a definition, a section, a use, a file. Lines are 1-based and inclusive."""
+    """One place: a definition, a section, a use, a file. Lines are 1-based and inclusive.
+
+    `lines` are those that count in it, such as those of a use; they are shown instead.
+    """
 
     ref: str
     path: str
@@ -48,6 +51,7 @@ class Item:
     source: str = ""
     hash: str = ""
     depth: int = 0
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

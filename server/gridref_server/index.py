@@ -11,6 +11,8 @@ from threading import RLock
 from gridref_indexers import store as stored
 from gridref_indexers.extract import extract
 from gridref_indexers.facts import Import, bindings, references
+from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.hierarchy import subclasses
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
@@ -18,7 +20,7 @@ from gridref_indexers.rank import ranks
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
 from gridref_indexers.repository import head, repository
-from gridref_indexers.resolve import FileFacts, Resolver
+from gridref_indexers.resolve import Resolver
 from gridref_indexers.store import Damaged, Definition, Store
 from gridref_indexers.tree import Tree
 from gridref_indexers.walk import Limits
@@ -164,7 +166,7 @@ class Index:
             self._facts = {}
             self._evidence = None
             self.store.renew()
-            for name in ("tree", "resolver", "rank", "shown"):
+            for name in ("tree", "resolver", "rank", "shown", "subclasses"):
                 self.__dict__.pop(name, None)
 
     @property
@@ -209,7 +211,11 @@ class Index:
             return Tree({}, lambda _: "", lambda _: b"")
         contents = {os.fsdecode(f.path): f.content for f in self.store.files() if f.content}
         kinds = self.store.languages()
-        return Tree(contents, lambda content: kinds.get(content, ""), self.source)
+        return Tree(contents, lambda content: kinds.get(content, ""), self.source, self._spaces)
+
+    def _spaces(self) -> list[tuple[int, str, str]]:
+        kinds = {kind for each in languages().values() for kind in each.modules.spaces}
+        return self.store.of_kinds(sorted(kinds))
 
     @cached_property
     def shown(self) -> dict[str, str]:
@@ -222,6 +228,11 @@ class Index:
     def resolver(self) -> Resolver:
         """Return what tells the meaning of references."""
         return Resolver(self.tree, self.facts, self.named)
+
+    @cached_property
+    def subclasses(self) -> dict[tuple[str, int], list[tuple[str, int]]]:
+        """Return the classes right below each class, by path and ordinal."""
+        return subclasses(self.tree, self.resolver, self.facts)
 
     def named(self, name: str) -> "Iterator[tuple[str, Definition]]":
         """Yield the definitions of a name with their files, as indexed."""

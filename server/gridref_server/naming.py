@@ -8,8 +8,9 @@ from fnmatch import translate
 
 from gridref_indexers.languages import language_of
 from gridref_indexers.normal import dotted
-from gridref_indexers.resolve import TYPES, Module, Thing, Unknown, Value
+from gridref_indexers.resolve import TYPES
 from gridref_indexers.store import Definition
+from gridref_indexers.values import Module, Thing, Unknown, Value
 from gridref_server.index import Index
 from gridref_server.refs import (
     LONGEST_NAME,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gridref_indexers.file_facts import FileFacts
 from gridref_indexers.normal import dotted
-from gridref_indexers.resolve import FileFacts
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Verdict
 from gridref_server.index import Index, View

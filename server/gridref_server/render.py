@@ -8,6 +8,7 @@ from gridref_server.answer import Answer, Evidence, Group, Item
 # Code runs at three to four characters a token in the tokenizers of today; the low end is safe.
 CHARS_PER_TOKEN = 3.5
 MOST_REASONS = 3
+MOST_LINES = 6
 
 
 def tokens(text: str) -> int:
@@ -97,6 +98,9 @@ def _item(item: Item) -> list[str]:
 
 
 def _lines(item: Item) -> str:
+    if item.lines:
+        more = "…" if len(item.lines) > MOST_LINES else ""
+        return f"{','.join(map(str, item.lines[:MOST_LINES]))}{more} "
     if not item.start_line:
         return ""
     if item.end_line in (0, item.start_line):

@@ -34,9 +34,29 @@ class Modules:
     root_markers: tuple[str, ...] = ()
     package_marker: str = ""
     namespace: str = "file"
+    spaces: tuple[str, ...] = ("namespace",)
+    kin: tuple[str, ...] = ()
+    everywhere: tuple[str, ...] = ()
     standard: tuple[str, ...] = ()
+    standard_last: bool = False
     manifest: str = ""
     manifest_name: str = ""
+    dependencies: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    entry_files: tuple[str, ...] = ()
+    entry_path: str = ""
+    settings: tuple[str, ...] = ()
+
+    def stem(self, path: str) -> str:
+        """Return a path without the ending of a file that a module may be."""
+        endings = {each.removeprefix("{path}") for each in self.candidates if "/" not in each}
+        for source, others in self.instead.items():
+            endings |= {f".{source}", *(f".{other}" for other in others)}
+        # The longest first: `.d.ts` ends in `.ts`.
+        found = (
+            end for end in sorted(endings, key=len, reverse=True) if end and path.endswith(end)
+        )
+        return path.removesuffix(next(found, ""))
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,9 @@ class Language:
     exported_name: str = ""
     exported_head: str = ""
     nested: dict[str, dict[str, str]] = field(default_factory=dict)
+    transparent: tuple[str, ...] = ()
     local_scopes: tuple[str, ...] = ("function", "method", "constructor")
+    globals: tuple[str, ...] = ()
     pieces: bool = False
     own: tuple[str, ...] = ()
     parent: tuple[str, ...] = ()

@@ -1,3 +1,4 @@
+(package_header (qualified_identifier) @name) @definition.namespace
 (class_declaration "interface" name: (identifier) @name (class_body)? @body) @definition.interface
 (class_declaration name: (identifier) @name (enum_class_body) @body) @definition.enum
 (class_declaration name: (identifier) @name (class_body)? @body) @definition.class

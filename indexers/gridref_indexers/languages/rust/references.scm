@@ -19,7 +19,11 @@
 (match_pattern (identifier) @name (#match? @name "^[A-Z]") (#not-eq? @name "None"))
 (tuple_struct_pattern type: (identifier) @name (#not-match? @name "^(Some|Ok|Err)$"))
 
-; What macros are given, token by token.
+; What macros are given, token by token: names with what stands before them, as far as it is near.
+(token_tree (identifier) @receiver . ["." "::"] . (identifier) @attribute)
+(token_tree (self) @receiver . "." . (identifier) @attribute)
+(token_tree (identifier) @receiver . ["." "::"] . (identifier) . ["." "::"] . (identifier) @attribute)
+(token_tree [(self) (crate) (super)] @receiver . ["." "::"] . (identifier) . ["." "::"] . (identifier) @attribute)
 (macro_invocation (token_tree (identifier) @name))
 (macro_rule right: (token_tree (identifier) @name))
 (token_tree (token_tree (identifier) @name))

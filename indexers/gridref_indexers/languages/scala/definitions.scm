@@ -1,4 +1,5 @@
 (package_clause name: (_) @name body: (_) @body) @scope.namespace
+(package_clause name: (_) @name) @definition.namespace
 (class_definition name: (_) @name body: (_)? @body) @definition.class
 (object_definition name: (_) @name body: (_)? @body) @definition.class
 (package_object name: (_) @name body: (_) @body) @definition.class

@@ -1,0 +1,7 @@
+package com.acme.io;
+
+class Closer {
+  void close(Reader reader) {
+    reader.nextString();
+  }
+}

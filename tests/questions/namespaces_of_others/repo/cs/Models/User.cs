@@ -1,0 +1,7 @@
+namespace Acme.Models
+{
+    public class User
+    {
+        public string Name() { return ""; }
+    }
+}

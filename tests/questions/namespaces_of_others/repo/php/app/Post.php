@@ -1,0 +1,11 @@
+<?php
+
+namespace App\Models;
+
+class Post
+{
+    public function title(): string
+    {
+        return '';
+    }
+}

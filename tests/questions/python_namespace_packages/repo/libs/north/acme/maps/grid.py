@@ -1,0 +1,6 @@
+def cell(x):
+    return x
+
+
+def loads(text):
+    return text

@@ -1,0 +1,1 @@
+pub extern crate looks as looking;

@@ -1,0 +1,3 @@
+macro_rules! complain {
+    ($($tt:tt)*) => { eprintln!($($tt)*) };
+}

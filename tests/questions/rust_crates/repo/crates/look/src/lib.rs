@@ -1,0 +1,9 @@
+pub struct Looker {}
+
+impl Looker {
+    pub fn new() -> Looker {
+        Looker {}
+    }
+
+    pub fn look(&self, far: u8) {}
+}

@@ -1,0 +1,4 @@
+#[macro_use]
+mod macros;
+mod util;
+mod feature;

@@ -1,0 +1,5 @@
+import { colour } from "#colours";
+
+export function generate(): string {
+  return colour();
+}
