@@ -1,6 +1,7 @@
 """Where a definition is used, and how sure that is."""
 
 import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -154,28 +155,32 @@ def same_as(index: Index, target: Target) -> set[Node]:
         for other in view.definitions
         if other.qualified == each.qualified
     }
-    language = view.facts.language
-    if language and each.exported and _is_shared(view.facts):
-        here |= {
-            (path, other.ordinal)
-            for path, other in index.named(each.name)
-            if other.qualified == each.qualified
-            and other.exported
-            and index.tree.speaks(path, language)
-            and _package(index, path) == view.facts.package
-        }
-    return here
+    elsewhere = _declared_too(index, view.facts, each) if view.facts.language else ()
+    return here | set(elsewhere)
 
 
-def _is_shared(file: FileFacts) -> bool:
-    """Tell whether other files may declare parts of the same thing."""
-    reach = file.language.modules.namespace if file.language else ""
-    return reach == "global" or (reach == "declared" and bool(file.package))
+def _declared_too(index: Index, file: FileFacts, each: Definition) -> Iterator[Node]:
+    """Yield where other files declare a thing: what links with it, or is of the same package."""
+    language = file.language
+    home = _home(index, file.path)
+    if language is None or home is None:
+        return
+    for path, other in index.named(each.name):
+        if other.qualified == each.qualified and index.tree.speaks(path, language):
+            in_folder = language.modules.namespace == "folder"
+            if (in_folder or (each.exported and other.exported)) and _home(index, path) == home:
+                yield path, other.ordinal
 
 
-def _package(index: Index, path: str) -> str | None:
+def _home(index: Index, path: str) -> str | None:
+    """Return the package that parts of a thing must share, None where no other file has any."""
     file = index.facts(path)
-    return file.package if file else None
+    reach = file.language.modules.namespace if file and file.language else "file"
+    if file is None or reach == "file":
+        return None
+    if reach == "folder":
+        return posixpath.dirname(path)
+    return file.package if reach == "global" else file.package or None
 
 
 def _names(index: Index, target: Target, same: set[Node]) -> tuple[frozenset[str], list[str]]:
