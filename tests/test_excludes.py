@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gridref_indexers.excludes import excludes_file
+from gridref_indexers.excludes import excludes_file, ignores_case
+from gridref_indexers.repository import repository
 
 
 def git_says(home: Path) -> str:
@@ -101,3 +102,73 @@ def test_the_last_configuration_that_names_one_wins(
 def test_what_git_would_not_read_is_not_read(home: Path, text: str) -> None:
     (home / ".gitconfig").write_text(text)
     assert excludes_file() == os.fsencode(home / ".config" / "git" / "ignore")
+
+
+# Whether case counts
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def top(home: Path) -> Path:
+    folder = home / "top"
+    folder.mkdir()
+    git(folder, "init", "-q")
+    return folder
+
+
+def git_ignores_case(top: Path) -> bool:
+    command = ["git", "config", "--type=bool", "core.ignoreCase"]
+    result = subprocess.run(command, cwd=top, check=False, capture_output=True, text=True)
+    return result.stdout == "true\n"
+
+
+def we_ignore_case(top: Path) -> bool:
+    return ignores_case(repository(top))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", " = true", " = TRUE", " = yes", " = on", " = 1", " = 2k", " = -1", ' = "true" ; so'),
+        *(" =", " = false", " = No", " = off", " = 0", " = 0k"),
+    ],
+)
+def test_whether_case_counts_is_said_as_git_reads_it(top: Path, home: Path, value: str) -> None:
+    (top / ".git/config").write_text(f"[core]\n\tignoreCase{value}\n")
+    assert we_ignore_case(top) == git_ignores_case(top)
+    (top / ".git/config").write_text("")
+    (home / ".gitconfig").write_text(f"[core]\n\tignoreCase{value}\n")
+    assert we_ignore_case(top) == git_ignores_case(top)
+    assert ignores_case(None) == git_ignores_case(top)
+
+
+def test_the_nearest_configuration_says_whether_case_counts(top: Path, home: Path) -> None:
+    assert not we_ignore_case(top)
+    (home / ".gitconfig").write_text("[core]\nignoreCase = true\n")
+    assert we_ignore_case(top) and git_ignores_case(top)
+    git(top, "config", "core.ignoreCase", "false")
+    assert not we_ignore_case(top) and not git_ignores_case(top)
+    (top / ".git/config.worktree").write_text("[core]\nignoreCase = true\n")
+    assert not we_ignore_case(top) and not git_ignores_case(top)
+    git(top, "config", "extensions.worktreeConfig", "true")
+    assert we_ignore_case(top) and git_ignores_case(top)
+
+
+def test_a_linked_worktree_has_a_configuration_of_its_own(top: Path, home: Path) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    git(top, *who, "commit", "-q", "--allow-empty", "-m", "a")
+    git(top, "worktree", "add", "-q", str(home / "linked"))
+    git(top, "config", "extensions.worktreeConfig", "true")
+    git(home / "linked", "config", "--worktree", "core.ignoreCase", "true")
+    assert we_ignore_case(home / "linked") and git_ignores_case(home / "linked")
+    assert not we_ignore_case(top) and not git_ignores_case(top)
+
+
+def test_a_repositorys_own_configuration_includes_no_other(top: Path, home: Path) -> None:
+    (home / "theirs").write_text("[core]\nignoreCase = true\n")
+    git(top, "config", "include.path", str(home / "theirs"))
+    assert git_ignores_case(top) and not we_ignore_case(top)

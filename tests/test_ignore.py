@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gridref_indexers.ignore import ALLOWANCE, Rules
 from gridref_indexers.walk import Found, LeftOut, belongs, walk
 
-# What git 2.52 changed: `ab**/c` does not match `abc` any more.
+# What git 2.52 changed: `ab**/c` does not match `abc` any more. We go with those before.
 STARS_BEHIND_LETTERS = re.compile(rb"[^/*?\[\\!]\*\*")
 
 PATHS = (
@@ -54,6 +54,9 @@ PATHS = (
     "foo/a/bar",
     "foo/a/b/bar",
     "foobar",
+    "fo/a/b/bar",
+    "fooo/a/b/bar",
+    "c/foobar/x",
     "d/[a]/a",
     "d/a b/a",
     "d/#a/a",
@@ -111,6 +114,19 @@ PATTERNS = (
     "//",
     "foo/**\\/bar",
     "?**\\/a",
+    "/foo**/bar",
+    "foo**/bar",
+    "/fo**/**/bar",
+    "foo**\\/bar",
+    "/foo**\nfoo**/",
+    "c/foo**",
+    "c/foo**\n!c/foo**/baz",
+    "foo***/b*r",
+    "foo**//bar",
+    "foo**/a/",
+    "f[o]o**/bar",
+    "foo\\**/bar",
+    "/f**/a/**/bar",
     "[b]**/a",
     "b\\/a",
     # sets
@@ -172,6 +188,14 @@ PATTERNS = (
 )
 
 
+def git_version() -> tuple[int, ...]:
+    said = subprocess.run(["git", "version"], check=True, capture_output=True, text=True).stdout
+    return tuple(map(int, re.findall(r"\d+", said)[:2]))
+
+
+STARS_STAND_AT_A_START = git_version() < (2, 52)
+
+
 def git(top: bytes, *arguments: str) -> bytes:
     safe = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
     return subprocess.run(
@@ -219,13 +243,30 @@ def soon() -> Iterator[None]:
     _ = signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("patterns", PATTERNS)
+def comparable(content: bytes) -> bool:
+    """Say whether the git that is here reads these rules as we do."""
+    return STARS_STAND_AT_A_START or not STARS_BEHIND_LETTERS.search(content)
+
+
+COMPARABLE = [each for each in PATTERNS if comparable(each.encode())]
+
+
+@pytest.fixture(params=["false", "true"])
+def case(rich: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tell names apart by their case, and not."""
+    _ = git(os.fsencode(rich), "config", "core.ignoreCase", request.param)
+    yield
+    _ = git(os.fsencode(rich), "config", "--unset", "core.ignoreCase")
+
+
+@pytest.mark.usefixtures("case")
+@pytest.mark.parametrize("patterns", COMPARABLE)
 def test_every_kind_of_pattern_ignores_what_git_ignores(rich: Path, patterns: str) -> None:
     _ = (rich / ".gitignore").write_bytes(patterns.encode())
     assert seen(os.fsencode(rich)) == listed(os.fsencode(rich))
 
 
-@pytest.mark.parametrize("patterns", PATTERNS)
+@pytest.mark.parametrize("patterns", COMPARABLE)
 def test_a_nested_file_is_stronger_than_the_one_above(rich: Path, patterns: str) -> None:
     _ = (rich / ".gitignore").write_bytes(b"a*\nb/c\n!/foo/bar\n")
     nested = [rich / "b" / ".gitignore", rich / "foo" / ".gitignore"]
@@ -238,17 +279,23 @@ def test_a_nested_file_is_stronger_than_the_one_above(rich: Path, patterns: str)
             path.unlink()
 
 
-def test_stars_behind_letters_are_single_ones() -> None:
-    rules = Rules().plus(b"ab**/c\n")
-    assert not rules.ignore(b"abc", is_folder=False)
-    assert rules.within(b"abx").ignore(b"c", is_folder=False)
-    # Control case: a segment of its own stands for no folder, too.
-    assert Rules().plus(b"ab/**/c\n").within(b"ab").ignore(b"c", is_folder=False)
+def test_stars_right_behind_what_git_compares_by_itself_stand_at_a_start() -> None:
+    rules = Rules().plus(b"/gen**/out.py\n")
+    assert rules.ignore(b"genout.py", is_folder=False)
+    for folders in (b"gen", b"gen1", b"gen/x/y", b"gen1/a/b"):
+        below = rules
+        for name in folders.split(b"/"):
+            below = below.within(name)
+        assert below.ignore(b"out.py", is_folder=False)
+    # Control case: behind a special character they are single ones.
+    assert not Rules().plus(b"g?n**/out.py").within(b"gen").within(b"x").ignore(b"out.py", False)
 
 
 NAMES = (
     "a",
     "b",
+    "A",
+    "aB",
     "ab",
     "ba",
     "aab",
@@ -265,6 +312,7 @@ NAMES = (
 )
 PIECES = (
     *("a", "b", "ab", "*", "**", "/", "**/", "/**", "?", "[ab]", "[!a]", "[^b]", "[a-c]", "[]-a]"),
+    *("A", "\\A", "[A]", "[!A]", "[A-B]", "[^A-a]", "[[:upper:]]", "[[:lower:]]", "B**/", "a**\\/"),
     *("[[:alpha:]]", "[a", "\\", "\\a", "\\*", "\\/", "\\ ", " ", "!", "#", ".", "\t", "\r", "é"),
 )
 rule = st.tuples(
@@ -276,7 +324,7 @@ rule = st.tuples(
 ignore_file = (
     st.lists(rule, min_size=1, max_size=4)
     .map(lambda rules: "\n".join(rules).encode())
-    .filter(lambda content: not STARS_BEHIND_LETTERS.search(content))
+    .filter(comparable)
 )
 # A tree is the content of its ignore file, if it has one, and what lies in it: None is a file.
 Tree = tuple[bytes | None, dict[str, "Tree | None"]]
@@ -305,9 +353,9 @@ def plant(tree: Tree, folder: Path) -> None:
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-@given(tree=tree, top_rules=ignore_file, exclude=ignore_file, data=st.data())
+@given(tree=tree, top_rules=ignore_file, exclude=ignore_file, folded=st.booleans(), data=st.data())
 def test_any_tree_under_any_rules_is_listed_as_git_lists_it(
-    tree: Tree, top_rules: bytes, exclude: bytes, data: st.DataObject
+    tree: Tree, top_rules: bytes, exclude: bytes, folded: bool, data: st.DataObject
 ) -> None:
     with TemporaryDirectory() as folder:
         top = os.fsencode(folder)
@@ -315,6 +363,7 @@ def test_any_tree_under_any_rules_is_listed_as_git_lists_it(
         write(Path(folder, ".gitignore"), top_rules)
         _ = git(top, "init", "-q")
         write(Path(folder, ".git/info/exclude"), exclude)
+        _ = git(top, "config", "core.ignoreCase", str(folded).lower())
         paths = [
             os.path.relpath(os.path.join(here, name), top)
             for here, folders, files in os.walk(top)
@@ -330,7 +379,9 @@ def test_any_tree_under_any_rules_is_listed_as_git_lists_it(
         root = os.path.join(top, data.draw(st.sampled_from(roots)))
         expected = listed(root)
         if expected or root == os.path.join(top, b""):
-            assert seen(root) == expected
+            # One that is tracked stands for all that differ from it by case alone.
+            same = bytes.lower if folded and added else bytes
+            assert {*map(same, seen(root))} == {*map(same, expected)}
         walked = walk(root)
         by_path: dict[bytes, Found | LeftOut] = {each.path: each for each in walked.found}
         by_path |= {each.path: each for each in walked.left_out}

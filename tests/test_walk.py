@@ -545,6 +545,26 @@ def test_the_users_own_rules_count_but_no_configuration_of_the_repository(
     assert agree(top)
 
 
+def test_where_case_does_not_count_rules_and_tracked_names_are_folded(tmp_path: Path) -> None:
+    top = repository(tmp_path)
+    plant(top, "a.log", "b.LOG", "build/x.py", "BUILD2/y", "c.py", "Src/deep.log", "Src/z.log")
+    _ = write(top / ".gitignore", b"*.LOG\nBuild/\n/build2/\n")
+    everywhere = {".gitignore", "c.py"}
+    assert everywhere | {"a.log", "build/x.py", "BUILD2/y"} <= seen(top) == listed(top)
+    _ = git(top, "config", "core.ignoreCase", "true")
+    assert seen(top) == listed(top) == everywhere
+    assert agree(top)
+    # As on a disk where the index has another spelling of a name than the folder.
+    _ = git(top, "add", "-f", "a.log", "Src/deep.log", "build/x.py")
+    for path, other in (("a.log", "A.log"), ("Src", "SRC"), ("build/x.py", "build/X.py")):
+        (top / path).rename(top / other)
+    tracked = git(top, "ls-files", "-coz", "--exclude-standard").decode().split("\0")
+    assert {each.lower() for each in seen(top)} == {each.lower() for each in tracked if each}
+    assert {"A.log", "SRC/deep.log", "build/X.py"} <= seen(top)
+    assert "SRC/z.log" not in seen(top)
+    assert agree(top)
+
+
 def test_an_ignore_file_that_is_no_file_has_no_rules(tmp_path: Path) -> None:
     plant(tmp_path, "a/x", "b/x", "c/x")
     _ = write(tmp_path / "rules", b"x\n")

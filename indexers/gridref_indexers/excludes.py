@@ -1,4 +1,4 @@
-"""Finds the user's own ignore file, by reading the git configuration of the user as text."""
+"""What git's configuration says of ignoring, read as text: the user's own file, if case counts."""
 
 import os
 import re
@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from os.path import dirname, expanduser, join
 from typing import Final
 
-from gridref_indexers.repository import contents
+from gridref_indexers.repository import Repository, contents
 
 _LONGEST: Final = 1 << 20
 _MOST_INCLUDES: Final = 10  # one inside the other; git goes no further either
+
+_CASE: Final = b"core.ignorecase"
+_APART: Final = b"extensions.worktreeconfig"
+_NUMBER: Final = re.compile(rb"\s*[+-]?(\d{1,18})[kKmMgG]?")
 
 _BETWEEN: Final = re.compile(rb"(?:[ \t\r\n]|[#;][^\n]*)*")
 _SECTION: Final = re.compile(rb'(?s)\[([A-Za-z0-9.-]+)(?:\s+("(?:\\.|[^"\\\n])*"))?\]')
@@ -29,8 +33,38 @@ def excludes_file() -> bytes:
 
     What a repository's own configuration says does not count: it came with the repository.
     """
-    found = [value for config in _configs() for value in _values(config, _MOST_INCLUDES)]
-    return found[-1] if found else _in_config_home(b"ignore")
+    found = [value for value in _of_user(b"core.excludesfile") if value is not None]
+    return _expanded(found[-1]) if found else _in_config_home(b"ignore")
+
+
+def ignores_case(around: Repository | None) -> bool:
+    """Say whether names are the same whatever their case, as git has it where disks have it so.
+
+    It is all that a repository's own configuration is asked for, and it includes no other.
+    """
+    said = list(_of_user(_CASE))
+    if around is not None:
+        config = dict(_settings(join(around.common_dir, b"config")))
+        apart = _is_true(config.get(_APART, b"")) or False
+        here = dict(_settings(join(around.git_dir, b"config.worktree"))) if apart else {}
+        said += [each[_CASE] for each in (config, here) if _CASE in each]
+    known = [each for each in map(_is_true, said) if each is not None]
+    return bool(known and known[-1])
+
+
+def _is_true(value: bytes | None) -> bool | None:
+    """Read a boolean; None if it is none. A key that stands alone says yes."""
+    if value is None or value.lower() in (b"true", b"yes", b"on"):
+        return True
+    if value.lower() in (b"", b"false", b"no", b"off"):
+        return False
+    number = _NUMBER.fullmatch(value)
+    return int(number[1]) != 0 if number else None
+
+
+def _of_user(name: bytes) -> Iterator[bytes | None]:
+    """Yield what the configurations of machine and user say of a name, the strongest last."""
+    return (value for each in _configs() for value in _values(each, name, _MOST_INCLUDES))
 
 
 def _configs() -> Iterator[bytes]:
@@ -50,18 +84,26 @@ def _in_config_home(name: bytes) -> bytes:
     return join(expanduser(os.fsencode(home)), b"git", name)
 
 
-def _values(config: bytes, includes_left: int) -> Iterator[bytes]:
-    """Yield each `core.excludesFile` of a configuration and those that it always includes."""
-    for name, value in _settings(contents(config, _LONGEST) or b""):
-        path = expanduser(value.removeprefix(b":(optional)"))
-        if name == b"core.excludesfile":
-            yield path
-        elif name == b"include.path" and includes_left:
-            yield from _values(join(dirname(config), path), includes_left - 1)
+def _values(config: bytes, wanted: bytes, includes_left: int) -> Iterator[bytes | None]:
+    """Yield each value of a name in a configuration and those that it always includes."""
+    for name, value in _settings(config):
+        if name == wanted:
+            yield value
+        elif name == b"include.path" and value is not None and includes_left:
+            path = join(dirname(config), _expanded(value))
+            yield from _values(path, wanted, includes_left - 1)
 
 
-def _settings(text: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield names and values, up to the first thing that git would not understand either."""
+def _expanded(path: bytes) -> bytes:
+    return expanduser(path.removeprefix(b":(optional)"))
+
+
+def _settings(config: bytes) -> Iterator[tuple[bytes, bytes | None]]:
+    """Yield names and values, up to the first thing that git would not understand either.
+
+    The value is None where a key stands alone.
+    """
+    text = contents(config, _LONGEST) or b""
     text = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     section = b""
     at = 0
@@ -72,10 +114,12 @@ def _settings(text: bytes) -> Iterator[tuple[bytes, bytes]]:
             section = head[1].lower() + (head[2] or b"")
             at = head.end()
         elif key := _KEY.match(text, at):
-            value, at = _value(text, key.end()) if key[2] else (b"", key.end())
-            if value is None:
-                return
-            yield section + b"." + key[1].lower(), value
+            name, value, at = section + b"." + key[1].lower(), None, key.end()
+            if key[2]:
+                value, at = _value(text, at)
+                if value is None:
+                    return
+            yield name, value
         else:
             return
 

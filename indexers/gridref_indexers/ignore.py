@@ -40,12 +40,18 @@ _ONE: Final = tuple(frozenset({byte}) for byte in range(256))
 _TOKEN: Final = re.compile(
     rb"(?s)(?P<stars>\*+)|(?P<slash>\\?/)|(?P<any>\?)|(?P<set>\[)|(?P<byte>\\.|[^\\])"
 )
+_STARS_BEHIND_LETTERS: Final = re.compile(
+    rb"/?(?P<before>[^*?\[\\]*[^*?\[\\/])\*\*+(?:/\*\*+)*(?:(?P<slash>\\?/)|\Z)"
+)
 _MEMBER: Final = re.compile(
     rb"(?s)\[:(?P<kind>[^\]]*):\]|(?P<low>\\.|[^\\])(?:-(?P<high>\\.|[^\\\]]))?"
 )
 _DIGIT: Final = frozenset(b"0123456789")
 _LOWER: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 _UPPER: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# Where case does not count git folds the name, and of a pattern only letters that stand by
+# themselves, ranges and `[:upper:]`: `\\A` and `[A]` match nothing then, `[A-A]` does.
+_FOLDING: Final = bytes(sorted(_UPPER))
 _GRAPH: Final = frozenset(range(0x21, 0x7F))
 _KINDS: Final = {
     b"alnum": _DIGIT | _LOWER | _UPPER,
@@ -65,17 +71,23 @@ _KINDS: Final = {
 
 @final
 class Rules:
-    """The rules in force in one folder.
+    """The rules in force in one folder; `folded` if they are about names whatever their case.
 
     `names` is equal for two folders in which they say the same of every name. `whole` is false
     if there was no room for all that the innermost ignore file says.
     """
 
-    __slots__ = ("_grounds", "_only_names", "_weight", "names", "whole")
+    __slots__ = ("_folded", "_grounds", "_only_names", "_weight", "names", "whole")
 
     def __init__(
-        self, grounds: tuple["_Ground", ...] = (), weight: int = 0, whole: bool = True
+        self,
+        grounds: tuple["_Ground", ...] = (),
+        weight: int = 0,
+        whole: bool = True,
+        *,
+        folded: bool = False,
     ) -> None:
+        self._folded = folded
         self._grounds = grounds
         self._only_names = all(ground.folder is None for ground in grounds)
         self._weight = weight
@@ -84,18 +96,22 @@ class Rules:
 
     def plus(self, content: bytes) -> "Rules":
         """Put an ignore file that lies in this folder before all others."""
-        patterns = _patterns(content, ALLOWANCE - self._weight)
+        patterns = _patterns(content, ALLOWANCE - self._weight, self._folded)
         grounds = (patterns.ground(b""), *self._grounds)
-        return Rules(grounds, self._weight + patterns.weight, patterns.whole)
+        weight = self._weight + patterns.weight
+        return Rules(grounds, weight, patterns.whole, folded=self._folded)
 
     def within(self, name: bytes) -> "Rules":
         """Return the rules in force in the folder of that name, without its own ignore file."""
         if self._only_names and self.whole:
             return self
-        return Rules(tuple(ground.within(name) for ground in self._grounds), self._weight)
+        name = self._spelt(name)
+        grounds = tuple(ground.within(name) for ground in self._grounds)
+        return Rules(grounds, self._weight, folded=self._folded)
 
     def ignore(self, name: bytes, is_folder: bool) -> bool:
         """Say whether git ignores that name in this folder."""
+        name = self._spelt(name)
         for ground in self._grounds:
             if run := ground.last(name, is_folder):
                 return run % 2 == 1
@@ -103,10 +119,14 @@ class Rules:
 
     def mention(self, name: bytes) -> bool:
         """Say whether any rule is about that name; if not, it is not ignored as anything."""
+        name = self._spelt(name)
         for ground in self._grounds:
             if ground.last(name, True):
                 return True
         return False
+
+    def _spelt(self, name: bytes) -> bytes:
+        return name.lower() if self._folded else name
 
 
 class _Ground(NamedTuple):
@@ -242,26 +262,26 @@ class _Names:
         self._all_endings = tuple(chain.from_iterable(self._endings.values()))
 
 
-def _patterns(content: bytes, allowance: int) -> _Patterns:
+def _patterns(content: bytes, allowance: int, folded: bool) -> _Patterns:
     if len(content) > _KEPT_BYTES:
-        return _parsed(content, allowance)
-    return _parsed_and_kept(content, allowance)
+        return _parsed(content, allowance, folded)
+    return _parsed_and_kept(content, allowance, folded)
 
 
-def _parsed(content: bytes, allowance: int) -> _Patterns:
+def _parsed(content: bytes, allowance: int, folded: bool) -> _Patterns:
     weight, whole = 0, True
     rules: list[bytes] = []
     for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
         weight += _weight(line)
         if weight > allowance:
-            return _Patterns(_rules(rules), allowance, whole=False)
+            return _Patterns(_rules(rules, folded), allowance, whole=False)
         if line.startswith(b"#"):
             continue
         if len(line) > _LONGEST_RULE:
             whole = False
             continue
         rules.append(line)
-    return _Patterns(_rules(rules), weight, whole)
+    return _Patterns(_rules(rules, folded), weight, whole)
 
 
 _parsed_and_kept = lru_cache(maxsize=32)(_parsed)
@@ -275,16 +295,17 @@ def _weight(line: bytes) -> int:
     return len(line) + (_ENDING_WEIGHT if _ENDING.fullmatch(line) else _GLOB_WEIGHT)
 
 
-def _rules(lines: Iterable[bytes]) -> Iterator[_Rule]:
+def _rules(lines: Iterable[bytes], folded: bool) -> Iterator[_Rule]:
     run = 1
     for line in lines:
         # Git reads the line as a C string, and a NUL ends it.
         pattern = _trimmed(line.removesuffix(b"\r").partition(b"\0")[0])
         takes_back = pattern.startswith(b"!")
         only_folders = pattern.endswith(b"/")
-        if path := _path(pattern[takes_back : len(pattern) - only_folders]):
-            run += (run % 2 == 1) == takes_back
-            yield _Rule(path[:-1], path[-1], run, only_folders)
+        for each in _readings(pattern[takes_back : len(pattern) - only_folders]):
+            if path := _path(each, folded):
+                run += (run % 2 == 1) == takes_back
+                yield _Rule(path[:-1], path[-1], run, only_folders)
 
 
 def _trimmed(line: bytes) -> bytes:
@@ -294,9 +315,26 @@ def _trimmed(line: bytes) -> bytes:
     return line[: len(text) + escapes]
 
 
-def _path(pattern: bytes) -> tuple[_Segment, ...] | None:
+def _readings(pattern: bytes) -> Iterator[bytes]:
+    """Yield a pattern, or the patterns that say together what it says to git.
+
+    Git compares what stands before the first special character by itself, so that stars right
+    behind it stand at a start: with `ab**/c` go `abc`, and `c` in `ab`, `abx` or at any depth
+    below. Git 2.52 and later take these two stars for a single one.
+    """
+    stars = _STARS_BEHIND_LETTERS.match(pattern) if b"/" in pattern else None
+    if stars is None:
+        yield pattern
+        return
+    before, slash, after = b"/" + stars["before"], stars["slash"], pattern[stars.end() :]
+    if slash != b"\\/":
+        yield before + (after if slash else b"*")
+    yield before + b"*/**" + (b"/" + after if slash else b"")
+
+
+def _path(pattern: bytes, folded: bool) -> tuple[_Segment, ...] | None:
     """Split a pattern at its slashes, the last segment being a name; None if it never matches."""
-    segments = _segments(pattern.removeprefix(b"/"))
+    segments = _segments(pattern.removeprefix(b"/"), folded)
     if segments is None or () in segments:
         return None
     if b"/" not in pattern:
@@ -307,7 +345,7 @@ def _path(pattern: bytes) -> tuple[_Segment, ...] | None:
     return tuple(compress(segments, map(not_, repeats)))
 
 
-def _segments(pattern: bytes) -> list[_Segment] | None:
+def _segments(pattern: bytes, folded: bool) -> list[_Segment] | None:
     segments: list[_Segment] = []
     here: list[_Place] = []
     at = 0
@@ -328,18 +366,21 @@ def _segments(pattern: bytes) -> list[_Segment] | None:
             case "stars":
                 here.append(_STAR)
             case "set":
-                if (members := _members(pattern, at)) is None:
+                if (members := _members(pattern, at, folded)) is None:
                     return None
                 place, at = members
                 here.append(place)
             case "any":
                 here.append(_ANY)
             case _:
-                here.append(_ONE[token[0][-1]])
+                byte = token[0][-1:]
+                if folded and len(token[0]) > 1 and byte in _FOLDING:
+                    return None
+                here.append(_ONE[ord(byte.lower() if folded else byte)])
     return [*segments, tuple(here)]
 
 
-def _members(pattern: bytes, at: int) -> tuple[frozenset[int], int] | None:
+def _members(pattern: bytes, at: int, folded: bool) -> tuple[frozenset[int], int] | None:
     """Read a set from behind its bracket: what it holds and where it ends, None if it is broken."""
     negated = pattern[at : at + 1] in (b"!", b"^")
     at += negated
@@ -351,9 +392,13 @@ def _members(pattern: bytes, at: int) -> tuple[frozenset[int], int] | None:
             return None
         if member["kind"] is not None:
             members |= _KINDS[member["kind"]]
+            members |= _LOWER if folded and member["kind"] == b"upper" else set()
         else:
-            low, high = member["low"][-1], (member["high"] or member["low"])[-1]
-            members.update((low, *range(low, high + 1)))  # also if it ends before it starts
+            low = member["low"][-1]
+            between = range(low, member["high"][-1] + 1) if member["high"] else ()
+            members.update((low, *between))  # also if it ends before it starts
+            if folded:
+                members.update(bytes(_UPPER.intersection(between)).lower())
         at = member.end()
     place = (_ANY - members) if negated else (_ANY & members)
     return (place, at + 1) if place else None

@@ -23,20 +23,33 @@ _MORE_FLAGS: Final = 0x40
 
 @dataclass(frozen=True)
 class Tracked:
-    """What git tracks: all paths from the top, in order, and which of them are submodules."""
+    """What git tracks: all paths from the top, in order, and which of them are submodules.
+
+    Where case does not count, all are folded.
+    """
 
     paths: list[bytes]
     submodules: frozenset[bytes]
+    folded: bool = False
 
     def hold(self, path: bytes) -> bool:
         """Say whether a path is tracked."""
+        path = self._spelt(path)
         at = bisect_left(self.paths, path)
         return at < len(self.paths) and self.paths[at] == path
 
     def reach(self, folder: bytes) -> bool:
         """Say whether anything below a folder, given as `a/b/`, is tracked."""
+        folder = self._spelt(folder)
         at = bisect_left(self.paths, folder)
         return at < len(self.paths) and self.paths[at].startswith(folder)
+
+    def hold_submodule(self, path: bytes) -> bool:
+        """Say whether a path is a submodule."""
+        return self._spelt(path) in self.submodules
+
+    def _spelt(self, path: bytes) -> bytes:
+        return path.lower() if self.folded else path
 
 
 class _Index(NamedTuple):
@@ -49,10 +62,10 @@ class _Index(NamedTuple):
 
 NOTHING: Final = Tracked([], frozenset())
 
-_kept: dict[bytes, tuple[object, Tracked]] = {}
+_kept: dict[tuple[bytes, bool], tuple[object, Tracked]] = {}
 
 
-def tracked(git_dir: bytes) -> Tracked:
+def tracked(git_dir: bytes, folded: bool = False) -> Tracked:
     """Return what the index of a git folder tracks: nothing if it is missing or damaged.
 
     An index ends with its own checksum: until that changes, what was read last time is kept.
@@ -61,13 +74,18 @@ def tracked(git_dir: bytes) -> Tracked:
     mark = _mark(path)
     if mark is None:
         return NOTHING
-    mark_then, kept = _kept.get(path, (None, NOTHING))
+    mark_then, kept = _kept.get((path, folded), (None, NOTHING))
     if mark_then != mark:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        kept = _read(path)
-        _kept[path] = mark, kept
+        kept = _folded(_read(path)) if folded else _read(path)
+        _kept[path, folded] = mark, kept
     return kept
+
+
+def _folded(held: Tracked) -> Tracked:
+    paths = sorted(map(bytes.lower, held.paths))
+    return Tracked(paths, frozenset(map(bytes.lower, held.submodules)), folded=True)
 
 
 def _mark(path: bytes) -> tuple[int, int, int, bytes] | None:

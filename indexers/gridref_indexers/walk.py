@@ -10,7 +10,7 @@ from os.path import isdir, join, realpath
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Final, NamedTuple, final
 
-from gridref_indexers.excludes import excludes_file
+from gridref_indexers.excludes import excludes_file, ignores_case
 from gridref_indexers.ignore import ALLOWANCE, Rules
 from gridref_indexers.reading import (
     LINK,
@@ -268,16 +268,17 @@ def _tree(root: Location, limits: Limits) -> _Tree:
         raise ValueError(f"{os.fsdecode(here)!r} is not a folder; name one that holds files")
     around = repository(here)
     if around is not None:
-        prefix = _below(around.top, here)
-        rules, ignored = _rules_above(around, prefix)
-        held = tracked(around.git_dir)
+        prefix, folded = _below(around.top, here), ignores_case(around)
+        rules, ignored = _rules_above(around, prefix, Rules(folded=folded))
+        held = tracked(around.git_dir, folded)
         # A folder that git ignores counts as one without git if it is asked for by name.
         if not ignored or held.reach(prefix):
             start = _Folder(b"", rules, ignored)
             return _Tree(join(here, b""), limits, start, around.git_dir, prefix, held)
     elif any(map(is_git, here.split(_SEPARATOR))):
         raise ValueError(f"{os.fsdecode(here)!r} is git's own; name the folder of the files")
-    return _Tree(join(here, b""), limits, _Folder(b"", _with(Rules(), excludes_file())))
+    rules = _with(Rules(folded=ignores_case(None)), excludes_file())
+    return _Tree(join(here, b""), limits, _Folder(b"", rules))
 
 
 def _below(top: bytes, here: bytes) -> bytes:
@@ -285,10 +286,10 @@ def _below(top: bytes, here: bytes) -> bytes:
     return join(here, b"").removeprefix(join(top, b"")).replace(_SEPARATOR, b"/")
 
 
-def _rules_above(around: Repository, prefix: bytes) -> tuple[Rules, bool]:
+def _rules_above(around: Repository, prefix: bytes, rules: Rules) -> tuple[Rules, bool]:
     """Return the rules that hold at the root from outside it, and whether they ignore it."""
     here, ignored = around.top, False
-    rules = _with(Rules(), join(here, excludes_file()))
+    rules = _with(rules, join(here, excludes_file()))
     rules = _with(rules, join(around.common_dir, b"info", b"exclude"))
     for name in prefix.split(b"/")[:-1]:
         rules = _with(rules, join(here, b".gitignore"), follow=False)
@@ -383,7 +384,7 @@ def _verdict(
 
 def _subfolder(tree: _Tree, folder: _Folder, name: bytes) -> _Folder | LeftOut | None:
     path = folder.path + name
-    if tree.prefix + path in tree.tracked.submodules:
+    if tree.tracked.hold_submodule(tree.prefix + path):
         return LeftOut(path, NESTED, None)
     ignored = folder.only_tracked or folder.rules.ignore(name, is_folder=True)
     if ignored and not tree.tracked.reach(tree.prefix + path + b"/"):

@@ -29,7 +29,7 @@ _EVENT = struct.Struct("iIII")
 _AT_ONCE = 1 << 16
 
 # These tell what is tracked, and what is ignored.
-_OF_GIT: Final = frozenset([b"HEAD", b"index", b"exclude"])
+_OF_GIT: Final = frozenset([b"HEAD", b"index", b"exclude", b"config", b"config.worktree"])
 
 
 @dataclass(frozen=True)
