@@ -1,5 +1,6 @@
 """The index is a function of what lies on disk: of nothing else, and whatever lies there."""
 
+import json
 import os
 import shutil
 import socket
@@ -66,6 +67,38 @@ def test_an_index_depends_on_nothing_but_the_files(tmp_path: Path) -> None:
     assert sum(line.startswith("definition") for line in alone) > 2_000
     assert fresh(second, 1) == alone
     assert fresh(first, 3) == alone
+
+
+def test_a_dump_is_one_fact_a_line_in_the_order_of_bytes(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    odd = [b"nl\nx.py", b"tab\tx.py", b"\xff.py", b"\\xff.py", b"\xc2\xff.py", b"\xc3\xbf.py"]
+    odd += [
+        b'"q".py',
+        b"\x7f.py",
+        b"a\xe2\x80\xaebidi.py",
+        b"a",
+        b"a.py",
+        b"a-b.py",
+        b"A",
+        b"\x1b[m",
+    ]
+    for name in odd:
+        Path(os.fsdecode(os.path.join(os.fsencode(root), name))).write_bytes(
+            'def f(a="\t"): return g(a)\n"""bidi \u202e"""\nx: int = h()\n'.encode()
+        )
+    (root / ".env").write_text("A=1\n")
+    lines = fresh(root)
+    text = "".join(f"{line}\n" for line in lines)
+    assert text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()
+    sort = ["sort", "-c"]
+    _ = subprocess.run(sort, input=text.encode(), env={**os.environ, "LC_ALL": "C"}, check=True)
+    columns = [line.split("\t") for line in lines]
+    paths = [os.fsencode(json.loads(f'"{path}"')) for kind, path, *_ in columns if kind == "file"]
+    assert sorted(paths) == sorted(odd)
+    widths = {kind: {len(row) for row in columns if row[0] == kind} for kind, *_ in columns}
+    assert set(widths) >= {"definition", "file", "left out", "reference", "words"}
+    assert all(len(each) == 1 for each in widths.values())
 
 
 def test_the_store_does_not_know_where_it_was_made(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The only door to the index for readers. `schema.sql` beside this file is the whole schema."""
 
+import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -411,24 +413,43 @@ class Store:
     # All of it
 
     def dump(self) -> Iterator[str]:
-        """Yield every fact of the checkout, sorted, one a line, without row numbers or times."""
-        for file in self.files():
-            path = file.path.decode("utf-8", "backslashreplace")
-            if not file.content:
-                yield f"left out\t{path}\t{file.left_out}"
-                continue
-            each = self.content(file.content)
-            yield f"file\t{path}\t{each.hash.hex()}\t{each[2:]}"
-            for definition in self._definitions(each.id):
-                yield f"definition\t{path}\t{definition[1:]}"
-            mentions = self._mentions(each.id)
-            for kind, rows in vars(mentions).items():
-                for row in rows:
-                    yield f"{kind}\t{path}\t{tuple(row)}"
-            words = self.connection.execute(
-                "SELECT words FROM vocabulary WHERE content = ?", (each.id,)
-            ).fetchone()
-            yield f"words\t{path}\t{words[0] if words else ''}"
+        """Yield every fact of the checkout, one a line, in the order of their bytes.
+
+        There are no row numbers and no times in it. Columns are numbers, and texts as JSON has them
+        between its quotes: no two facts look the same, and a terminal sees nothing but ASCII.
+        """
+        files = sorted((_column(os.fsdecode(file.path)), file) for file in self.files())
+        for kind, facts in self._kinds().items():
+            for path, file in files:
+                lines = ("\t".join(map(_column, row)) for row in facts(file))
+                yield from (f"{kind}\t{path}\t{line}" for line in sorted(lines))
+
+    def _kinds(self) -> dict[str, Callable[[File], Iterable[Sequence[object]]]]:
+        """Return the kinds of facts, each with what tells those of a file."""
+        return {
+            "binding": lambda file: self.mentions(file.content).bindings,
+            "definition": lambda file: (each[1:] for each in self._definitions(file.content)),
+            "file": self._held,
+            "import": lambda file: self.mentions(file.content).imports,
+            "left out": lambda file: [] if file.content else [(file.left_out,)],
+            "reference": lambda file: self.mentions(file.content).references,
+            "words": lambda file: self._words(file.content),
+        }
+
+    def _held(self, file: File) -> Iterator[Sequence[object]]:
+        if file.content:
+            each = self._content(file.content)
+            yield each.hash.hex(), each.language, each.size, each.lines, each.outcome, each.doc
+
+    def _words(self, content: int) -> list[tuple[str]]:
+        sql = "SELECT words FROM vocabulary WHERE content = ?"
+        return self.connection.execute(sql, (content,)).fetchall()
+
+
+def _column(value: object) -> str:
+    """Return a number, or a text as JSON has it between its quotes; DEL is spelt out, too."""
+    text = json.dumps(value).removeprefix('"').removesuffix('"')
+    return text.replace("\x7f", "\\u007f")
 
 
 def connect(path: Path) -> sqlite3.Connection:
