@@ -225,7 +225,7 @@ def test_one_content_in_two_places_is_extracted_once(tmp_path: Path) -> None:
     report, here = indexed(root, tmp_path / "store")
     # As Python once, and as text once more.
     assert (report.files, report.read, report.extracted) == (3, 3, 2)
-    assert sum("'f'" in line for line in dump(here) if line.startswith("definition")) == 2
+    assert sum("\tf\t" in line for line in dump(here) if line.startswith("definition")) == 2
 
 
 def test_switching_back_extracts_nothing(tmp_path: Path) -> None:
