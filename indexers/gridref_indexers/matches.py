@@ -20,6 +20,14 @@ Span = tuple[int, int]
 # A match is an object of Python with its nodes: of a large content only so much at a time.
 WINDOW_BYTES = 300_000
 _NO_LIMIT = 2**32 - 1
+DEEPEST = 500
+# What takes the square of their number to read: tokens side by side that belong to nothing.
+MOST_LOOSE_TOKENS = 10_000
+
+
+class Hopeless(Exception):
+    """A content that is of its language by name only, and would take for ever."""
+
 
 _PARTS = ("import", "imported", "field", "binding", "local", "outer", "doc", "comment", "between")
 # Of these the place is all there is to know: there are ten for each definition.
@@ -60,7 +68,11 @@ def _tools(name: str) -> _Tools:
     )
     settings = (query.pattern_settings(at) for at in range(query.pattern_count))
     given = tuple({key: text or "" for key, text in each.items()} for each in settings)
-    return _Tools(Parser(loaded), QueryCursor(query), tuple(map(_role, patterns)), given)
+    cursor = QueryCursor(query)
+    # A pattern that has started is looked after until its node ends: at a depth of brackets that
+    # no code has, each node would be compared with all around it.
+    cursor.set_max_start_depth(DEEPEST)
+    return _Tools(Parser(loaded), cursor, tuple(map(_role, patterns)), given)
 
 
 def _role(pattern: str) -> Role:
@@ -85,6 +97,8 @@ class Matches:
     def __init__(self, source: bytes, language: str) -> None:
         tools = _tools(language)
         self.tree = tools.parser.parse(source)
+        if self.broken and max(map(_loose_tokens, _top(self.tree))) > MOST_LOOSE_TOKENS:
+            raise Hopeless("more loose tokens than any code has")
         self._trees: list[Tree] = []
         # By where the name starts. The first pattern that names a place wins.
         self.named: dict[int, tuple[int, Role, Captured]] = {}
@@ -185,6 +199,16 @@ class Matches:
         known = self.named.get(at)
         if known is None or pattern < known[0]:
             self.named[at] = pattern, role, got
+
+
+def _top(tree: "Tree") -> "list[Node]":
+    """Return the root and what is right below it, unless that is very much."""
+    root = tree.root_node
+    return [root] if _loose_tokens(root) > MOST_LOOSE_TOKENS else [root, *root.children]
+
+
+def _loose_tokens(node: "Node") -> int:
+    return node.child_count - node.named_child_count
 
 
 def _windows(size: int) -> "Iterator[Span | None]":

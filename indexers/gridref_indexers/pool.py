@@ -1,17 +1,21 @@
 """Worker processes that can be killed: the parser holds the interpreter's lock, and may hang."""
 
+import atexit
 import marshal
+import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen
-from threading import Thread, Timer
-from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar, cast
+from threading import Lock, Thread, Timer, active_count
+from typing import Any, BinaryIO, Generic, NamedTuple, NoReturn, TypeVar, cast
 
 from gridref_indexers.extract import BINARY
-from gridref_indexers.worker import SECONDS, Packed, attempted, receive, send
+from gridref_indexers.facts import Facts
+from gridref_indexers.worker import Packed, attempted, receive, send, serve, unpacked
 
 LOT_BYTES = 256_000
 LOT_CONTENTS = 100
@@ -20,10 +24,15 @@ LOTS_AHEAD = 2
 # Most lots fit in a pipe of this size, where it can be had: nobody waits for the other to read on.
 PIPE_BYTES = 1 << 20
 
+# Beyond this a worker is taken for dead, however busy the machine.
+HUNG_S = 120
+
 # -I -S: nothing of the user's environment or repository is on the path of a worker.
 _START = (
     "import sys; sys.path[:] = sys.argv[1:]; from gridref_indexers.worker import serve; serve()"
 )
+
+DIED = "failed: the parser died on it"
 
 Tag = TypeVar("Tag")
 
@@ -42,16 +51,59 @@ Asked = SimpleQueue[list[Content[Any]]]
 Done = SimpleQueue[tuple[list[Content[Any]], Answer]]
 
 
+class _Forked:
+    """A worker that is a copy of this process: ten times sooner there than one that is started.
+
+    Only where this process has no other thread, and only on Linux, where nothing else minds.
+    """
+
+    def __init__(self) -> None:
+        asked, self._asking = os.pipe()
+        self._answers, answering = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            self._serve(asked, answering)
+        os.close(asked)
+        os.close(answering)
+        self.stdin, self.stdout = os.fdopen(self._asking, "wb"), os.fdopen(self._answers, "rb")
+
+    def _serve(self, asked: int, answering: int) -> NoReturn:
+        try:
+            # Locks and the index are the parent's: nothing of them is kept open here.
+            low, high = sorted((asked, answering))
+            os.closerange(3, low)
+            os.closerange(low + 1, high)
+            os.closerange(high + 1, 1 << 16)
+            serve(asked, answering)
+        finally:
+            os._exit(0)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def communicate(self) -> None:
+        """Wait for the end."""
+        with suppress(OSError):
+            self.stdin.close()
+        self.stdout.close()
+        os.waitpid(self.pid, 0)
+
+
+def _may_fork() -> bool:
+    return sys.platform.startswith("linux") and active_count() == 1
+
+
 class Worker:
     """One process, started when it is first asked, and again after it has died."""
 
     def __init__(self) -> None:
-        self._process: Popen[bytes] | None = None
+        self._process: Popen[bytes] | _Forked | None = None
 
     def ask(self, lot: list[tuple[str, bytes]]) -> list[Packed] | None:
         """Return the facts of a lot, or None if it killed the process or took too long."""
         process = self._process = self._process or self._start()
-        timer = Timer(SECONDS + 5, process.kill)
+        timer = Timer(HUNG_S, process.kill)
         timer.start()
         try:
             send(cast(BinaryIO, process.stdin), marshal.dumps(lot))
@@ -65,7 +117,9 @@ class Worker:
             return None
         return cast(list[Packed], marshal.loads(answer))
 
-    def _start(self) -> "Popen[bytes]":
+    def _start(self) -> "Popen[bytes] | _Forked":
+        if _may_fork():
+            return _Forked()
         command = [sys.executable, "-I", "-S", "-c", _START, *filter(None, sys.path)]
         return Popen(command, stdin=PIPE, stdout=PIPE, pipesize=PIPE_BYTES)
 
@@ -76,6 +130,41 @@ class Worker:
             with suppress(OSError):
                 self._process.communicate()
             self._process = None
+
+
+class _Spare:
+    """The worker that this process keeps for small jobs, one at a time."""
+
+    def __init__(self) -> None:
+        self._worker = Worker()
+        self._turn = Lock()
+
+    def ask(self, language: str, source: bytes) -> Packed | None:
+        """Return the facts of one content, None if it killed the worker twice."""
+        with self._turn:
+            for _ in range(2):  # it may have been killed before, by somebody else
+                if answer := self._worker.ask([(language, source)]):
+                    return answer[0]
+            return None
+
+    def end(self) -> None:
+        """End the worker."""
+        self._worker.end()
+
+
+_spare = _Spare()
+atexit.register(_spare.end)
+
+
+def extracted_apart(language: str, source: bytes) -> Facts:
+    """Return the facts of one content from a process that it may kill."""
+    packed = _spare.ask(language, source)
+    return unpacked(packed) if packed else Facts(DIED, source.count(b"\n"))
+
+
+def extracted_by_spare(contents: Iterator[Content[Tag]]) -> Iterator[tuple[Tag, Packed | None]]:
+    """Yield the packed facts of a few contents, None for one that killed the worker."""
+    yield from ((each.tag, _spare.ask(each.language, each.source)) for each in contents)
 
 
 def extracted(

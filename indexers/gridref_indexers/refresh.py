@@ -15,7 +15,7 @@ from gridref_indexers.languages import language_of
 from gridref_indexers.lock import lock
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
-from gridref_indexers.pool import Content, extracted
+from gridref_indexers.pool import DIED, Content, extracted, extracted_by_spare
 from gridref_indexers.reading import Key, LeftOut, Reader
 from gridref_indexers.repository import worktrees
 from gridref_indexers.store import File
@@ -25,7 +25,7 @@ from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
 
 # A file that changed this shortly before it was read may change again without a new key.
 RACY_NS = 2_000_000_000
-# Less than this is extracted sooner than workers start.
+# Less than this is extracted by one worker sooner than more have started.
 ALONE_BYTES = 300_000
 # What is larger is dealt out before the rest, so that it is not the last one to be waited for.
 LARGE_BYTES = 100_000
@@ -227,8 +227,11 @@ class _Run:
             self.writer.drop_files(self.indexer.checkout, gone)
             self.rows += left_out
             since = 0
-            few = self.bytes <= ALONE_BYTES
-            for identity, facts in extracted(self._unseen(), 0 if few else workers):
+            few = workers and self.bytes <= ALONE_BYTES
+            unseen = self._unseen()
+            for identity, facts in (
+                extracted_by_spare(unseen) if few else extracted(unseen, workers)
+            ):
                 size = self.waiting[identity][0][2]
                 self._put(identity, size, facts)
                 since += size
@@ -254,7 +257,7 @@ class _Run:
         self.writer.put_files(self.indexer.checkout, rows)
 
     def _put(self, identity: Identity, size: int, facts: Packed | None) -> None:
-        facts = facts or ((0, "failed: the parser died on it", ""), ("", b"", b""), "", [], [])
+        facts = facts or ((0, DIED, ""), ("", b"", b""), "", [], [])
         number = self.identities[identity] = self.writer.put_content(identity, size, facts)
         self.report.extracted += 1
         for path, key, _ in self.waiting.pop(identity):

@@ -4,16 +4,16 @@ import gc
 import marshal
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from gridref_indexers.extract import extract
-from gridref_indexers.facts import Facts
+from gridref_indexers.facts import Definition, Facts, Import
 
-# A lot of contents that takes longer, or a worker that grows beyond this, is ended by the kernel.
-SECONDS = 20
+# A content that takes more of the processor, or a worker that grows beyond this, is ended by the
+# kernel. Not time on the clock: what a content gives must not hang on how busy a machine is.
+SECONDS = 10
 ADDRESS_SPACE_BYTES = 4 << 30
 
 # What travels back: of the content, its mentions, its words, its definitions, its imports.
@@ -31,6 +31,22 @@ def packed(facts: Facts) -> Packed:
         facts.words,
         [tuple(row) for row in facts.definitions],
         [tuple(row) for row in facts.imports],
+    )
+
+
+def unpacked(packed: Packed) -> Facts:
+    """Return what `packed` was given."""
+    (lines, outcome, doc), (texts, refs, bound), words, definitions, imports = packed
+    return Facts(
+        outcome,
+        lines,
+        doc,
+        tuple(Definition(*row) for row in definitions),
+        tuple(Import(*row) for row in imports),
+        texts,
+        refs,
+        bound,
+        words,
     )
 
 
@@ -66,21 +82,25 @@ def _limit() -> None:
 
 
 def _alarm(seconds: int) -> None:
-    # The default action of SIGALRM ends the process even inside the parser, where no Python runs.
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
+    # What it does by default ends the process even inside the parser, where no Python runs.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
-def serve() -> None:
-    """Answer messages until stdin ends, which it does when the parent dies in whatever way."""
-    out = os.fdopen(os.dup(1), "wb")
+def _timed(language: str, source: bytes) -> Packed:
+    _alarm(SECONDS)
+    return attempted(language, source)
+
+
+def serve(source: int = 0, target: int = 1) -> None:
+    """Answer messages until the source ends, which it does when the parent dies in whatever way."""
+    messages, out = os.fdopen(os.dup(source), "rb"), os.fdopen(os.dup(target), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     # No cycles are made here, and looking for them costs a quarter of the work.
     gc.disable()
-    while message := receive(sys.stdin.buffer):
-        _alarm(SECONDS)
-        lot = [attempted(language, source) for language, source in marshal.loads(message)]
+    while message := receive(messages):
+        lot = [_timed(language, source) for language, source in marshal.loads(message)]
         _alarm(0)
         send(out, marshal.dumps(lot))

@@ -9,13 +9,13 @@ from hashlib import blake2b
 from threading import RLock
 
 from gridref_indexers import store as stored
-from gridref_indexers.extract import extract
 from gridref_indexers.facts import Import, bindings, references
 from gridref_indexers.file_facts import FileFacts
 from gridref_indexers.hierarchy import subclasses
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
+from gridref_indexers.pool import extracted_apart
 from gridref_indexers.rank import ranks
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
@@ -310,7 +310,7 @@ class Index:
 
     def _live(self, path: str, source: bytes) -> View:
         name = language_of(path, source)
-        facts = extract(source, name)
+        facts = extracted_apart(name, source)
         texts = facts.texts.split("\n")
         language: Language | None = languages().get(name)
         file = FileFacts(

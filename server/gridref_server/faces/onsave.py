@@ -133,8 +133,9 @@ def hook(event: str, root: str | None, store: str | None) -> int:
     """
     if event != "post-edit":
         raise Misuse(f"event is post-edit, not {event[:40]!r}")
+    path = _edited(sys.stdin.buffer.read(LONGEST_EVENT))
     try:
-        if path := _edited(sys.stdin.buffer.read(LONGEST_EVENT)):
+        if path:
             _read_again(path, root, {"store.folder": store})
     except (Misuse, Refused, OSError, sqlite3.Error) as why:
         complain(f"{path[:200]!r} is not read again: {str(why)[:200]}")
