@@ -33,7 +33,7 @@ _MARK = re.compile(r"<!--|[/*#;%]|--")
 
 _ROOT = re.compile(rb"\w+")
 
-_MOST_KNOWN = 50_000
+_MOST_KNOWN = 20_000
 _LONGEST_KNOWN = 200
 _Kept = TypeVar("_Kept")
 
