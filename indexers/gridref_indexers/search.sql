@@ -8,7 +8,7 @@ CREATE INDEX name_folded ON name (folded);
 CREATE INDEX name_forward ON name (length(folded), folded);
 CREATE INDEX name_backward ON name (length(folded), backward);
 CREATE INDEX file_content ON file (content);
-CREATE INDEX import_module ON import (module);
+CREATE INDEX import_bound ON import (bound);
 -- It tells which names have all the trigrams of a fragment; whether they stand as they do there is
 -- seen in the name.
 CREATE VIRTUAL TABLE name_search USING fts5 (
