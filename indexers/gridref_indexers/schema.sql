@@ -70,9 +70,12 @@ CREATE TABLE name (
     backward TEXT NOT NULL
 );
 
+-- The number of a definition, as that of an import below, is its content's number and its place in
+-- the content: such rows are written one after the other, and found without an index.
 CREATE TABLE definition (
-    content INTEGER NOT NULL,
-    ordinal INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
+    content INTEGER NOT NULL AS (id >> 24),
+    ordinal INTEGER NOT NULL AS (id & 16777215),
     name INTEGER,
     parent INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -84,20 +87,18 @@ CREATE TABLE definition (
     start_line INTEGER NOT NULL,
     end_line INTEGER NOT NULL,
     start_byte INTEGER NOT NULL,
-    end_byte INTEGER NOT NULL,
-    PRIMARY KEY (content, ordinal)
-) WITHOUT ROWID;
+    end_byte INTEGER NOT NULL
+);
 
 CREATE TABLE import (
-    content INTEGER NOT NULL,
-    ordinal INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
+    content INTEGER NOT NULL AS (id >> 24),
     scope INTEGER NOT NULL,
     bound TEXT NOT NULL,
     module TEXT NOT NULL,
     member TEXT NOT NULL,
-    line INTEGER NOT NULL,
-    PRIMARY KEY (content, ordinal)
-) WITHOUT ROWID;
+    line INTEGER NOT NULL
+);
 
 -- Derived: how much the rest of a checkout leans on a definition, as last derived; the ordinal -1
 -- is the file itself.

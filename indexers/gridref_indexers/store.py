@@ -124,8 +124,15 @@ FROM definition AS d LEFT JOIN name AS n ON n.id = d.name
 _FILE = """
 SELECT path, coalesce(content, 0), left_out, size, mtime_ns, ctime_ns, inode, mode, racy FROM file
 """
+# As the schema says it. There are fewer definitions in a content than this can count.
+_ORDINAL_BITS = 24
 # Numbers of a question are bound a few hundred at a time.
 _AT_ONCE = 500
+
+
+def numbers_of(content: int) -> tuple[int, int]:
+    """Return the least and the highest number of a definition, or an import, of a content."""
+    return content << _ORDINAL_BITS, (content << _ORDINAL_BITS) + (1 << _ORDINAL_BITS) - 1
 
 
 class Store:
@@ -263,7 +270,7 @@ class Store:
 
     def _definitions(self, content: int) -> tuple[Definition, ...]:
         rows = self.connection.execute(
-            f"{_DEFINITION} WHERE d.content = ? ORDER BY d.ordinal", (content,)
+            f"{_DEFINITION} WHERE d.id BETWEEN ? AND ? ORDER BY d.id", numbers_of(content)
         )
         return tuple(Definition(*row) for row in rows)
 
@@ -282,8 +289,8 @@ class Store:
     def _imports(self, content: int) -> tuple[Import, ...]:
         rows = self.connection.execute(
             """SELECT scope, bound, module, member, line FROM import
-            WHERE content = ? ORDER BY ordinal""",
-            (content,),
+            WHERE id BETWEEN ? AND ? ORDER BY id""",
+            numbers_of(content),
         )
         return tuple(Import(*row) for row in rows)
 
@@ -291,7 +298,7 @@ class Store:
         """Return the imports that make a name known, each with its content."""
         rows = self.connection.execute(
             """SELECT content, scope, bound, module, member, line FROM import
-            WHERE bound = ? ORDER BY content, ordinal""",
+            WHERE bound = ? ORDER BY id""",
             (bound,),
         )
         return [(row[0], Import(*row[1:])) for row in rows]

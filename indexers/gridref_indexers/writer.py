@@ -8,7 +8,15 @@ from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 
-from gridref_indexers.store import APPLICATION, VERSION, Damaged, Store, connect, grammars
+from gridref_indexers.store import (
+    APPLICATION,
+    VERSION,
+    Damaged,
+    Store,
+    connect,
+    grammars,
+    numbers_of,
+)
 from gridref_indexers.worker import Cells, Packed
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -210,12 +218,12 @@ class Writer:
             rows["mentions"].append((number, *mentions))
         if words:
             rows["vocabulary"].append((number, words))
-        name = self._name
+        name, first = self._name, numbers_of(number)[0]
         rows["definition"] += [
-            (number, at, name(row[2]) if row[2] else None, row[0], row[1], *row[3:])
-            for at, row in enumerate(definitions)
+            (at, name(row[2]) if row[2] else None, row[0], row[1], *row[3:])
+            for at, row in enumerate(definitions, first)
         ]
-        rows["import"] += [(number, at, *row) for at, row in enumerate(imports)]
+        rows["import"] += [(at, *row) for at, row in enumerate(imports, first)]
         return number
 
     def _name(self, name: str) -> int:
@@ -333,8 +341,11 @@ class Writer:
             SELECT 'delete', content, words FROM vocabulary WHERE content = ?""",
             unused,
         )
-        for table in ("mentions", "vocabulary", "definition", "import", "rank"):
+        for table in ("mentions", "vocabulary", "rank"):
             many(f"DELETE FROM {table} WHERE content = ?", unused)
+        for table in ("definition", "import"):
+            rows = [numbers_of(content) for (content,) in unused]
+            many(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", rows)
         many("DELETE FROM content WHERE id = ?", unused)
         self._collect_names()
 
