@@ -8,6 +8,11 @@ from gridref_indexers.languages import Language
 from gridref_indexers.normal import dotted
 from gridref_indexers.store import Definition
 
+# Kinds that have members: a bare name inside does not mean one, unless the language says so.
+TYPES = frozenset(
+    "class struct interface trait enum protocol record object union impl extension mixin".split()
+)
+
 
 class FileFacts:
     """The facts of one file of a tree, as look-ups into them need."""
@@ -41,6 +46,16 @@ class FileFacts:
                 parent = self.home(self.definitions[parent])
                 found.setdefault(parent, {}).setdefault(each.name, []).append(each.ordinal)
         return found
+
+    def named_in(self, at: int, name: str) -> list[int]:
+        """Return what a bare name may be right inside of a definition, or of the file.
+
+        A field of a type without a name stands there too, and is known by no name alone.
+        """
+        found = self.children.get(at, {}).get(name, [])
+        if at >= 0 and self.definitions[at].kind in TYPES:
+            return found
+        return [each for each in found if self.definitions[each].kind != "field"]
 
     def _is_transparent(self, ordinal: int) -> bool:
         """Tell whether what is in a definition is seen beside it too."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from gridref_indexers.facts import Binding, Import, Reference
-from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.file_facts import TYPES, FileFacts
 from gridref_indexers.languages import Modules
 from gridref_indexers.normal import dotted
 from gridref_indexers.reach import Reach
@@ -15,10 +15,6 @@ from gridref_indexers.values import Module, Outside, Space, Thing, Unknown, Valu
 # Chains of re-exports, bases and bindings end here; real ones are a few steps long.
 DEEPEST = 12
 
-# Kinds that have members: a bare name inside does not mean one, unless the language says so.
-TYPES = frozenset(
-    "class struct interface trait enum protocol record object union impl extension mixin".split()
-)
 VARIABLES = frozenset(["variable", "field", "constant", "property"])
 # What a method declares to return when it returns what it was called on.
 SELF = frozenset(["Self", "self", "this"])
@@ -177,7 +173,7 @@ class Resolver:
     def _inside(self, file: FileFacts, at: int, scope: int, name: str) -> Value | None:
         """Find a definition in a scope around; the names of a class are seen by its body alone."""
         if self._are_seen(file, at, scope):
-            for ordinal in file.children.get(at, {}).get(name, ()):
+            for ordinal in file.named_in(at, name):
                 return Thing(file.path, ordinal, "scope")
         language = file.language
         if language and language.implicit_own and file.definitions[at].kind in TYPES:
@@ -200,7 +196,7 @@ class Resolver:
         """
         if depth > DEEPEST:
             return Unknown("resolved too far")
-        for ordinal in file.children.get(-1, {}).get(name, ()):
+        for ordinal in file.named_in(-1, name):
             return Thing(file.path, ordinal, "scope")
         for each in file.seen(name, scope):
             return self.imported(file, each, depth)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 
+from gridref_indexers.file_facts import TYPES
 from gridref_indexers.languages import language_of
 from gridref_indexers.normal import dotted
-from gridref_indexers.resolve import TYPES
 from gridref_indexers.store import Definition
 from gridref_indexers.values import Module, Thing, Unknown, Value
 from gridref_server.index import Index
