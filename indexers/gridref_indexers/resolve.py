@@ -332,6 +332,10 @@ class Resolver:
         home = file.definitions[thing.ordinal]
         if home.kind in VARIABLES:
             return self._of_variable(file, home, name, depth)
+        if home.kind == "type" and home.type and not file.children.get(thing.ordinal):
+            found = self._of_variable(file, home, name, depth)
+            # What a library makes of a type may have the members of that.
+            return Unknown(f"it is {home.type}") if isinstance(found, Outside) else found
         for each in file.imported.get(home.name, ()) if home.kind == "module" else ():
             if each.scope == home.ordinal:  # `mod x;` stands for what lies in another file
                 return self.member(self.imported(file, each, depth), name, depth + 1)

@@ -14,6 +14,7 @@
 (interface_declaration name: (_) @name body: (_) @body) @definition.interface
 (interface_body (property_signature name: (_) @name type: (type_annotation (_) @annotation)?) @definition.field)
 (interface_body (method_signature name: (_) @name return_type: (type_annotation (_) @annotation)?) @definition.method)
+(type_alias_declaration name: (_) @name value: [(type_identifier) (generic_type) (nested_type_identifier)] @annotation) @definition.type
 (type_alias_declaration name: (_) @name) @definition.type
 (type_alias_declaration value: (object_type (property_signature name: (_) @name type: (type_annotation (_) @annotation)?) @definition.field))
 (type_alias_declaration value: (object_type (method_signature name: (_) @name return_type: (type_annotation (_) @annotation)?) @definition.method))
