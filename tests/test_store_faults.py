@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -197,7 +198,20 @@ def broken(index: Path, how: str) -> None:
                 connection.execute("DROP TABLE generation")
         case "a folder":
             index.unlink()
-            index.mkdir()
+            (index / "in it").mkdir(parents=True)
+        case "a pipe":
+            index.unlink()
+            os.mkfifo(index)
+        case "a socket":
+            index.unlink()
+            with closing(socket.socket(socket.AF_UNIX)) as made:
+                made.bind(os.fsencode(index))
+        case "a link to nowhere":
+            index.unlink()
+            index.symlink_to("nowhere")
+        case "a log that is a pipe":
+            Path(f"{index}-wal").unlink(missing_ok=True)
+            os.mkfifo(f"{index}-wal")
         case _:
             raise AssertionError(how)
 
@@ -216,6 +230,11 @@ def broken(index: Path, how: str) -> None:
         "a newer version",
         "other grammars",
         "no tables",
+        "a folder",
+        "a pipe",
+        "a socket",
+        "a link to nowhere",
+        "a log that is a pipe",
     ],
 )
 def test_what_is_no_index_is_not_believed_and_made_anew(
@@ -232,8 +251,25 @@ def test_what_is_no_index_is_not_believed_and_made_anew(
     indexed(root, store)
     assert dump(root, store) == expected
     assert ask(answers, "find", {"name": "f1_1_1"}).verdict == "found"
-    assert Path(f"{index}.unusable").exists()
+    assert os.path.lexists(f"{index}.unusable")
     answers.close()
+
+
+def test_damage_after_damage_is_moved_aside_each_time_whatever_it_is(
+    root: Path, store: Path
+) -> None:
+    indexed(root, store)
+    expected, index = dump(root, store), here(root, store).index
+    for how in ("a folder", "a pipe", "text", "a folder", "a folder"):
+        broken(index, how)
+        indexed(root, store)
+        assert dump(root, store) == expected, how
+    # What says how the file was left is not waited for either.
+    seal = Path(f"{index}.seal")
+    seal.unlink()
+    os.mkfifo(seal)
+    indexed(root, store)
+    assert seal.is_file() and dump(root, store) == expected
 
 
 def damaged(index: Path, chance: random.Random) -> int:

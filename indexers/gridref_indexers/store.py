@@ -11,6 +11,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple, Self
 
 from gridref_indexers.facts import Binding, Import, Reference, bindings, references
@@ -19,6 +20,8 @@ from gridref_indexers.languages import FOLDER
 VERSION = 2
 APPLICATION = 0x67726964
 FILE = "index.sqlite"
+# What SQLite keeps beside a file ends so, and the file itself.
+SUFFIXES = ("", "-wal", "-shm")
 # The outcomes of a content that was read for its facts or its words.
 READ = frozenset(["parsed", "broken", "text"])
 
@@ -461,6 +464,9 @@ def _column(value: object) -> str:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open an index for reading, however it is kept; raise `Damaged` if it is none of ours."""
+    # The mere opening of a pipe would wait for somebody at its other end.
+    if any(_is_special(f"{path}{suffix}") for suffix in SUFFIXES):
+        raise Damaged(f"{path} is not a file")
     try:
         connection = _read_only(path)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -473,6 +479,13 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as why:
         raise Damaged(f"{path} can't be read: {why}") from why
     return connection
+
+
+def _is_special(path: str) -> bool:
+    try:
+        return not S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
+from shutil import rmtree
 
+from gridref_indexers.repository import contents
 from gridref_indexers.store import (
     APPLICATION,
+    SUFFIXES,
     VERSION,
     Damaged,
     Store,
@@ -24,6 +27,7 @@ _SEARCH = Path(__file__).with_name("search.sql")
 
 # Twice the usual: a first build writes each page twice, to the log and from there to its place.
 PAGE_BYTES = 8192
+_LONGEST_SEAL = 100
 
 # So many contents that no file has may be kept in any case.
 SPARE_CONTENTS = 1_000
@@ -60,6 +64,14 @@ def _size(path: str) -> int:
         return os.stat(path).st_size
     except OSError:
         return 0
+
+
+def _delete(path: Path) -> None:
+    """Delete whatever is there, a folder or not."""
+    if path.is_dir() and not path.is_symlink():
+        rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 class _Numbers:
@@ -106,8 +118,9 @@ class Writer:
 
     def _is_sealed(self) -> bool:
         try:
-            return self._seal.read_text("ascii") == _state(self.path)
-        except (OSError, ValueError):
+            seal = contents(os.fsencode(self._seal), _LONGEST_SEAL)
+            return seal == _state(self.path).encode()
+        except OSError:
             return False
 
     def _is_whole(self) -> bool:
@@ -131,10 +144,11 @@ class Writer:
 
     def _set_aside(self) -> None:
         """Move what can't be trusted out of the way; the last such one is kept to look at."""
-        for suffix in ("", "-wal", "-shm"):
-            old = Path(f"{self.path}{suffix}")
+        for suffix in SUFFIXES:
+            old, aside = Path(f"{self.path}{suffix}"), Path(f"{self.path}.unusable{suffix}")
+            _delete(aside)
             with suppress(FileNotFoundError):
-                old.replace(f"{self.path}.unusable{suffix}")
+                old.replace(aside)
 
     def _made(self) -> sqlite3.Connection:
         connection = self._connected()
@@ -160,6 +174,7 @@ class Writer:
         """Close the file; the last one out folds the log into it."""
         self.connection.close()
         with suppress(OSError):
+            _delete(self._seal)  # it may be a pipe by now, where writing waits for a reader
             self._seal.write_text(_state(self.path), "ascii")
 
     def reader(self, checkout: str) -> Store:

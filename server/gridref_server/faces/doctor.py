@@ -81,6 +81,8 @@ def _index(path: Path, checkout: str) -> tuple[dict[str, int], str, list[str]]:
     """Count the rows of each table and check the file; say what is wrong with it."""
     if not path.exists():
         return {}, "no index yet", []
+    if not path.is_file():
+        return {}, "no file", [f"{path} is not a file; gridref index makes it anew"]
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             tables = Database(opened)
