@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -182,6 +183,37 @@ def test_without_an_index_nothing_is_said_to_be_absent(tmp_path: Path) -> None:
 
 
 # Files as they are now
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        (".env", ".env is left out of the index: secret"),
+        ("./.env", ".env is left out of the index: secret"),
+        ("large.txt", "large.txt is left out of the index: too large (5.0 MB)"),
+        ("link.py", "link.py is left out of the index: link"),
+        ("inner/b.py", "inner is left out of the index: nested repository"),
+    ],
+)
+def test_why_a_file_is_left_out_is_said_by_whatever_is_asked_for_it(
+    path: str, why: str, tmp_path: Path, opened: Callable[[Path], Index]
+) -> None:
+    root = tmp_path / "repo"
+    (root / "inner").mkdir(parents=True)
+    for folder in (root, root / "inner"):
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    (root / ".env").write_text("PASSWORD=hunter2\n")
+    (root / "large.txt").write_text("a" * 5_000_000)
+    (root / "link.py").symlink_to("a.py")
+    for name in ("a.py", "inner/b.py"):
+        (root / name).write_text("x = 1\n")
+    index = opened(root)
+    assert said(index, "find", name=path).startswith("unknown: ")
+    for lookup, value in (("find", path), ("map", path), ("read", [path]), ("uses", path)):
+        first = LOOKUPS[lookup].parameters[0].name
+        assert why in said(index, lookup, **{first: value})
+    # Control case.
+    assert "left out of the index" not in said(index, "read", refs=["b.py"])
 
 
 def test_lines_are_those_of_now(shop: Index) -> None:

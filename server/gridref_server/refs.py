@@ -1,5 +1,6 @@
 """Refs: what every answer carries and every lookup takes. `path#name`, `path:from-to`, `path`."""
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
@@ -129,9 +130,21 @@ def _no_file(index: Index, path: str, anchor: str) -> NoTarget:
     folder = path.removeprefix("./").rstrip("/")
     if is_folder(index, folder):
         return NoTarget(f"{folder} is a folder; map it, or name a file in it")
+    if why := left_out(index, folder):
+        return NoTarget(why)
     suffix = f"#{anchor}" if 0 < len(anchor) <= LONGEST_NAME else ""
     near = tuple(f"{each}{suffix}" for each in paths_like(index, path)[:3])
     return NoTarget(f"no file {path[:200]!r} in the index", near or _folders_like(index, folder))
+
+
+def left_out(index: Index, path: str) -> str:
+    """Say why a file, or a folder that it lies in, is left out of the index; '' if it is not."""
+    parts = os.fsencode(path).split(b"/")
+    for size in range(len(parts), 0, -1):
+        row = index.store.file(b"/".join(parts[:size]))
+        if row and row.left_out:
+            return f"{os.fsdecode(row.path)} is left out of the index: {row.left_out}"
+    return ""
 
 
 def is_folder(index: Index, path: str) -> bool:

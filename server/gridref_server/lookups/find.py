@@ -27,7 +27,7 @@ from gridref_server.naming import (
     without_frills,
 )
 from gridref_server.parameters import Says
-from gridref_server.refs import LONGEST_NAME, anchor_of, paths_like
+from gridref_server.refs import LONGEST_NAME, anchor_of, left_out, paths_like
 
 Kind = Literal["any", "class", "function", "variable", "type", "section", "file"]
 
@@ -80,7 +80,8 @@ def find(
     )
     if by_way := _by_way(index, wanted, kind, other):
         return by_way
-    return _absent(index, wanted, named, kind, limit, other.unclear)
+    unclear = other.unclear or left_out(index, wanted.removeprefix("./").rstrip("/"))
+    return _absent(index, wanted, named, kind, limit, unclear)
 
 
 def _by_way(index: Index, wanted: str, kind: str, other: Reached) -> Answer | None:
