@@ -196,6 +196,27 @@ def test_mcp_is_served_at_just_its_path_in_both_eras(mode: str, version: str, in
     anyio.run(talk)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (b"\\ud800", "name holds a character that is no text"),
+        (b"\\\\ud800", "absent: no definition"),
+        (b"\\ud83d\\ude00", "absent: no definition '\U0001f600'"),
+        (b"\\uDC00\\ud800", "name holds a character that is no text"),
+    ],
+)
+def test_half_a_character_is_answered_under_its_id_by_mcp_too(
+    given: bytes, said: str, ask: Ask
+) -> None:
+    call = b'{"jsonrpc":"2.0","id":7,"method":"tools/call","params":%b}'
+    params = b'{"name":"find","arguments":{"name":"%b"}}' % given
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    answer = ask("/mcp", "POST", content=call % params, headers=headers)
+    assert answer.status_code == 200
+    assert answer.json()["id"] == 7
+    assert answer.json()["result"]["content"][0]["text"].startswith(said)
+
+
 # A real server
 
 
@@ -266,6 +287,27 @@ def test_serve_is_gone_soon_though_clients_hold_their_lines(
     assert status in (-number, 128 + number)
     assert served.process.stderr is not None
     assert "Traceback" not in served.process.stderr.read()
+
+
+def test_serve_is_quiet_and_ends_quietly_though_hundreds_have_asked_by_half(served: Served) -> None:
+    half = [socket.create_connection(("127.0.0.1", served.port), START_S) for _ in range(200)]
+    head = b"POST /%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    try:
+        for at, each in enumerate(half):
+            path = (b"api/v1/find", b"mcp")[at % 2]
+            each.sendall(head % path + b"Content-Length: 2\r\n\r\n{")
+        for each in half[:100]:
+            each.close()
+        # Who asks last is answered when all others have been heard.
+        with httpx2.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=START_S) as client:
+            assert client.get("/healthz").json() == {"ok": True}
+        served.process.send_signal(signal.SIGTERM)
+        served.process.wait(GONE_S)
+    finally:
+        for each in half:
+            each.close()
+    assert served.process.stderr is not None
+    assert served.process.stderr.read() == ""
 
 
 def test_slow_clients_stop_nobody(served: Served) -> None:

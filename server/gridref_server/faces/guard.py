@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -52,7 +51,9 @@ class Guard:
         refused = _foreign(headers) or _unfit(headers, self.largest_body)
         if refused is None:
             body = await _body(receive, self.largest_body)
-            if isinstance(body, list):
+            if body is None:  # the client has gone before it had asked
+                return
+            if isinstance(body, bytes):
                 await self.app(scope, _again(body, receive), send)
                 return
             refused = body
@@ -91,23 +92,23 @@ def _too_large(largest_body: int) -> Response:
     return refusal(413, f"the body is larger than {largest_body:,} bytes; ask for less at once")
 
 
-async def _body(receive: Receive, largest: int) -> list[Message] | Response:
-    """Take in a body whole, unless it is too large."""
-    taken: list[Message] = []
-    size = 0
+async def _body(receive: Receive, largest: int) -> bytes | Response | None:
+    """Take in a body whole, unless it is too large; None if its end never comes."""
+    taken = bytearray()
     while True:
         message = await receive()
-        taken.append(message)
-        size += len(message.get("body", b""))
-        if size > largest:
+        if message["type"] != "http.request":
+            return None
+        taken += message.get("body", b"")
+        if len(taken) > largest:
             return _too_large(largest)
-        if message["type"] != "http.request" or not message.get("more_body"):
-            return taken
+        if not message.get("more_body"):
+            return bytes(taken)
 
 
-def _again(taken: Iterable[Message], receive: Receive) -> Receive:
-    """Return a `receive` that tells what was taken first."""
-    waiting = list(taken)
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that tells of the body that was taken first."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def told() -> Message:
         return waiting.pop(0) if waiting else await receive()

@@ -1,6 +1,7 @@
 """Lookups as HTTP endpoints with OpenAPI, and MCP at `/mcp`, for programs of this machine."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gridref_server import __version__
 from gridref_server.answer import Answer, Misuse
@@ -69,9 +71,39 @@ def app(keeper: Keeper) -> FastAPI:
     _add_routes(made, _Answering(keeper))
     # Without sessions nothing is ever said unasked: a standing GET would only hold a line.
     endpoints = [each.endpoint for each in over_http.routes if isinstance(each, Route)]
-    made.router.routes.extend(Route("/mcp", each, methods=["POST"]) for each in endpoints)
+    made.router.routes.extend(Route("/mcp", _Legible(each), methods=["POST"]) for each in endpoints)
     made.add_middleware(Guard)
     return made
+
+
+class _Legible:
+    """Makes halves of characters in a message a NUL, which is refused as they are, under its id.
+
+    The SDK has no answer to a message that holds them: it can't read its id either.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on."""
+
+        async def legible() -> Message:
+            message = await receive()
+            if body := message.get("body"):
+                message = {**message, "body": _ESCAPE.sub(_whole, body)}
+            return message
+
+        await self.app(scope, legible, send)
+
+
+_ESCAPE = re.compile(
+    rb"\\(?:u[Dd][89ABab]..\\u[Dd][C-Fc-f]..|(?P<half>u[Dd][89A-Fa-f][\dA-Fa-f]{2})|.)", re.DOTALL
+)
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return b"\\u0000" if escape["half"] else escape[0]
 
 
 def _add_routes(made: FastAPI, answering: "_Answering") -> None:
