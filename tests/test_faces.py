@@ -10,9 +10,11 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
-from mcp import Client
-from mcp.types import TextContent, Tool
+from mcp import Client, MCPError
+from mcp.types import CompleteRequestParams, CompletionArgument, TextContent, Tool
 
+from gridref_server.answer import Misuse
+from gridref_server.completion import refs_from
 from gridref_server.faces.cli import run
 from gridref_server.faces.http import app
 from gridref_server.faces.mcp import INSTRUCTIONS, TOOLS, server
@@ -266,6 +268,27 @@ def test_resources_are_the_map_the_status_and_whatever_a_ref_names(
         return str(getattr(only, "text", ""))
 
     anyio.run(look)
+
+
+@pytest.mark.parametrize("start", ["\ud800", "a\0", "x" * 100_001])
+def test_the_start_of_a_ref_is_checked_as_every_text_is(
+    start: str, tmp_path: Path, opened: Opened
+) -> None:
+    (tmp_path / "repo").mkdir()
+    index = opened(tmp_path / "repo")
+    with pytest.raises(Misuse, match=r"^ref h(olds a character that is no text|as 100,001 ch)"):
+        refs_from(index, start, 10)
+    handler = server(Keeper(index)).get_request_handler("completion/complete")
+    assert handler is not None
+    argument = CompletionArgument.model_construct(name="ref", value=start)
+    params = CompleteRequestParams.model_construct(argument=argument)
+
+    async def complete() -> None:
+        await handler.handler(None, params)  # type: ignore[arg-type]
+
+    with pytest.raises(MCPError) as refused:
+        anyio.run(complete)
+    assert refused.value.code == -32602 and refused.value.error.message.startswith("ref h")
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from itertools import islice
 
 from gridref_server.index import Index
+from gridref_server.parameters import Parameter, Says
 from gridref_server.refs import path_of, ref_of
 from gridref_server.render import printable
 
+_START = Parameter("ref", "string", Says("The start of a ref"), None, ())
+
 
 def refs_from(index: Index, start: str, most: int) -> list[str]:
-    """Return refs that start so: names in a file behind a `#`, else paths, and names anywhere."""
+    """Return refs that start so: names in a file behind a `#`, else paths, and names anywhere.
+
+    Raise `Misuse` for a start that is no text.
+    """
+    start = _START.value(start)
     with index.asked():
         if index.is_empty:
             return []

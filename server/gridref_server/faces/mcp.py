@@ -164,7 +164,10 @@ class _Answering:
     async def completion(self, _: Context, params: CompleteRequestParams) -> CompleteResult:
         if params.argument.name != "ref":
             return CompleteResult(completion=Completion(values=[], total=0, has_more=False))
-        found = await self._apart(partial(completed, self.keeper, params.argument.value))
+        try:
+            found = await self._apart(partial(completed, self.keeper, params.argument.value))
+        except Misuse as why:
+            raise MCPError(code=INVALID_PARAMS, message=_clean(str(why))) from why
         values = [_clean(ref) for ref in found[:100]]
         return CompleteResult(completion=Completion(values=values, has_more=len(found) > 100))
 
