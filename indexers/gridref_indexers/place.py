@@ -47,9 +47,14 @@ def place(folder: Path, store: Path | None = None, *, exactly: bool = False) -> 
     With `exactly` the folder is the root whatever lies around it. Raise `Refused` for the root of
     a drive and for the home folder.
     """
-    folder = folder.expanduser().resolve()
-    if not folder.is_dir():
-        raise Refused(f"there is no folder {str(folder)!r}; name one with --root")
+    given = str(folder)[:200]
+    try:
+        folder = folder.expanduser().resolve()
+        is_folder = folder.is_dir()
+    except (OSError, RuntimeError, ValueError):  # too long, a loop, nobody's home, no path at all
+        is_folder = False
+    if not is_folder:
+        raise Refused(f"there is no folder {given!r}; name one with --root")
     around = None if exactly else repository(os.fsencode(folder))
     root = Path(os.fsdecode(around.top)) if around else folder
     if root in (Path(root.anchor), Path.home().resolve()):

@@ -47,37 +47,63 @@ sys.path[:] = outside(sys.path)
 
 def main() -> int:
     """Run the command and return its exit status."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from gridref_server import __version__
-
-        return _printed(f"gridref {__version__}")
+    if not _streams_are_open():
+        return FAILURE
     try:
-        from gridref_server.faces.cli import run
-
-        status = run(sys.argv[1:])
-        sys.stdout.flush()
-        return status
+        status = _run(sys.argv[1:])
+        if status != FAILURE:
+            sys.stdout.flush()
+            return status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        return _unread()
+        return _unwritten(PIPE_CLOSED)
+    except OSError as why:  # stdout leads to a disk that is full
+        sys.stderr.write(f"gridref: the answer can't be written: {why.strerror}\n")
     except Exception:  # a bug of ours; left to itself it ends with 1, which means absent
         from traceback import print_exc
 
         print_exc()
-        return FAILURE
+    return _unwritten(FAILURE)
 
 
-def _printed(line: str) -> int:
+def _run(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["-V"]):
+        from gridref_server import __version__
+
+        sys.stdout.write(f"gridref {__version__}\n")
+        return 0
+    from gridref_server.faces.cli import run
+
+    return run(arguments)
+
+
+def _streams_are_open() -> bool:
+    """Open what is closed of the standard streams to nothing: the next file would get its number.
+
+    Say whether there was a stdout, without which there is no use in an answer.
+    """
+    closed = [number for number in (0, 1, 2) if not _is_open(number)]
+    for number in closed:
+        # The lowest number that is free is taken.
+        os.open(os.devnull, os.O_RDONLY if number == 0 else os.O_WRONLY)
+    if 2 in closed:
+        sys.stderr = open(2, "w", closefd=False)
+    if 1 in closed:
+        sys.stderr.write("gridref: stdout is closed; open it to see the answer\n")
+    return 1 not in closed
+
+
+def _is_open(descriptor: int) -> bool:
     try:
-        print(line, flush=True)  # noqa: T201
-    except BrokenPipeError:
-        return _unread()
-    return 0
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
-def _unread() -> int:
-    """Leave quietly when nobody reads on, as `head` does not."""
-    # What is still in the buffer has no way out; without this the interpreter would say so.
+def _unwritten(status: int) -> int:
+    """Leave quietly with what is still to be written: nobody reads on, or there is no room."""
+    # Without this the interpreter would say so, and end with a status of its own.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return PIPE_CLOSED
+    return status

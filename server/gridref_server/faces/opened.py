@@ -56,6 +56,6 @@ def project() -> str | None:
 
 def _named(folder: Path) -> Place:
     """Return the place of just this folder; the top of a repository is the repository."""
-    around = repository(os.fsencode(folder.expanduser()))
-    top = around is not None and Path(os.fsdecode(around.top)) == folder.expanduser().resolve()
-    return place(folder, exactly=not top)
+    exact = place(folder, exactly=True)
+    around = repository(exact.root)
+    return place(exact.root) if around and os.fsencode(exact.root) == around.top else exact
