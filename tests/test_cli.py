@@ -101,6 +101,18 @@ def test_misuse_is_said_in_one_sentence(arguments: list[str], said: str, told: T
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["find", "a", "--root"], ["find", "a", "--kind"], ["find", "a", "--limit"], ["find", "a"], []],
+)
+def test_no_refusal_gives_back_what_it_was_given(arguments: list[str], told: Told) -> None:
+    for long in ("a" * 5000, "a/" * 2500):
+        status, _, err = told(*arguments, long)
+        assert status == 2
+        assert err.startswith("gridref: ") and err.count("\n") == 1
+        assert len(err) < 500
+
+
 def test_broken_settings_of_the_repository_are_said_with_their_line(repo: Path, told: Told) -> None:
     (repo / "gridref.toml").write_text("[server]\nport = 1\n")
     status, out, err = told("find", "two")
@@ -180,6 +192,35 @@ def test_who_stops_reading_gets_no_complaints(repo: Path) -> None:
     os.close(reading)
     _, err = dump.communicate(timeout=START_S)
     assert (dump.returncode, err) == (141, b"")
+
+
+@POSIX
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["find", "two"], ["dump"]])
+def test_an_answer_that_can_not_be_written_is_a_failure_said_in_one_sentence(
+    arguments: list[str], repo: Path
+) -> None:
+    process("index")
+    with open("/dev/full", "w") as full:
+        said = subprocess.run(
+            [*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (said.returncode, said.stderr.count(b"\n")) == (3, 1)
+    assert said.stderr.startswith(b"gridref: ") and b"No space left" in said.stderr
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, *arguments]
+    said = subprocess.run(closed, stderr=subprocess.PIPE, check=False)
+    assert said.returncode == 3
+    assert said.stderr == b"gridref: stdout is closed; open it to see the answer\n"
+
+
+@POSIX
+def test_closed_streams_that_are_not_needed_are_not_missed(repo: Path) -> None:
+    closed = ["sh", "-c", 'exec "$@" <&- 2>&-', "sh", *COMMAND]
+    said = [
+        subprocess.run([*closed, *arguments], stdout=subprocess.PIPE, check=False)
+        for arguments in (["find", "two"], ["find", "three"], ["find", "a", "--limit=0"])
+    ]
+    assert [each.returncode for each in said] == [0, 1, 2]
+    assert said[0].stdout.startswith(b"found: ")
 
 
 @POSIX
@@ -383,6 +424,41 @@ def test_init_says_how_to_connect_and_writes_nothing(repo: Path, told: Told) -> 
     assert [each.name for each in repo.iterdir()] == ["a.py"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_bash_is_told_names_as_they_are_typed_and_nothing_about_what_is_no_text(
+    repo: Path,
+) -> None:
+    (repo / os.fsdecode(b"odd\xff.py")).write_text("")
+    (repo / "sp ace$*.py").write_text("")
+    process("index")
+    script = process("completion", "bash").stdout.decode()
+    ask = 'COMP_WORDS=(gridref find "$1"); COMP_CWORD=2; _gridref_completion "$2";'
+    # What stands on the line afterwards is read again, as the shell will.
+    read = 'for each in "${COMPREPLY[@]}"; do eval "printf \'%s\\n\' $each"; done'
+    for start, expected in {
+        "odd": b"odd\\xff.py\n",
+        "sp": b"sp ace$*.py\n",
+        "a.py#": b"a.py#One\na.py#One.two\n",
+        os.fsdecode(b"\xff"): b"",
+        "": b"a.py\nodd\\xff.py\nsp ace$*.py\n",
+    }.items():
+        asked = subprocess.run(
+            ["bash", "--norc", "-c", f"{script}\n{ask}{read}", "bash", start, _entry(repo)],
+            capture_output=True,
+            check=False,
+        )
+        assert (asked.stdout, asked.stderr) == (expected, b""), start
+    assert process("find", "odd\\xff.py").stdout.startswith(b"found: 1 place")
+
+
+def _entry(repo: Path) -> str:
+    """Return a command of one word, as a shell knows it."""
+    entry = repo.parent / "gridref"
+    entry.write_text(f"#!{sys.executable}\n{ENTRY}\n")
+    entry.chmod(0o700)
+    return str(entry)
+
+
 def test_the_shell_completes_commands_options_and_names(repo: Path) -> None:
     process("index")
     assert b"_GRIDREF_COMPLETE=bash_complete" in process("completion", "bash").stdout
@@ -390,6 +466,7 @@ def test_the_shell_completes_commands_options_and_names(repo: Path) -> None:
         "gridref fi": b"plain,find",
         "gridref find --bud": b"plain,--budget",
         "gridref find --kind cl": b"plain,class",
+        "gridref completion z": b"plain,zsh",
         "gridref find tw": b"plain,a.py#One.two",
         "gridref uses a.py#One.": b"plain,a.py#One.two",
     }.items():

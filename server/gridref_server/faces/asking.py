@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer
 from gridref_server.faces.commands import FINDINGS, common, with_json
 from gridref_server.faces.opened import opened
+from gridref_server.faces.shells import refs
 from gridref_server.faces.terminal import Styled, complain, is_terminal, progress, say
 from gridref_server.index import Index
 from gridref_server.parameters import Parameter
@@ -58,7 +58,7 @@ def _argument(each: Parameter) -> click.Argument:
         required=each.required,
         nargs=-1 if each.kind == "strings" else 1,
         help=f"{each.says.description}.",
-        shell_complete=_completed,
+        shell_complete=refs,
     )
 
 
@@ -129,13 +129,6 @@ def _said(answer: Answer, *, as_json: bool) -> str:
         return said
     coloured = click.style(answer.verdict, fg=COLOURS[answer.verdict], bold=True)
     return coloured + said.removeprefix(answer.verdict)
-
-
-def _completed(ctx: click.Context, _: click.Parameter, start: str) -> list[CompletionItem]:
-    from gridref_server.completion import refs_from
-
-    index = opened(ctx.params.get("root"), {"store.folder": ctx.params.get("store")})
-    return [CompletionItem(ref) for ref in refs_from(index, start, 50)]
 
 
 ASKING = tuple(map(command, LOOKUPS.values()))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 import click
-from click.shell_completion import shell_complete
 
 from gridref_indexers.place import Refused
 from gridref_indexers.store import Damaged
@@ -19,6 +18,9 @@ from gridref_server.faces.terminal import StyledGroup, complain
 FOUND = 0
 MISUSED = 2
 FAILED = 3
+
+# So much is said back of what click or the system has to say, which quote what they were given.
+_MOST_SAID = 300
 
 
 class _Commands(StyledGroup):
@@ -86,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as why:
         path = why.ctx.command_path if why.ctx else "gridref"
         said = why.format_message().rstrip(".").replace("?", "").replace(". Did", "; did")
-        return _refused(f"{said[:1].lower()}{said[1:]}; see {path} --help", MISUSED)
+        return _refused(f"{said[:1].lower()}{said[1:_MOST_SAID]}; see {path} --help", MISUSED)
     except (Misuse, Refused) as why:
         return _refused(str(why), MISUSED)
     except BrokenPipeError:
@@ -94,13 +96,15 @@ def run(arguments: Sequence[str]) -> int:
     except Damaged as why:
         return _refused(f"{why}; gridref index makes it anew", FAILED)
     except (OSError, sqlite3.Error) as why:
-        return _refused(f"{type(why).__name__}: {why}", FAILED)
+        return _refused(f"{type(why).__name__}: {str(why)[:_MOST_SAID]}", FAILED)
 
 
 def _run(arguments: list[str]) -> int:
     # Not `main` of click: it ends the process with 1 where nobody reads on, which means absent.
     if wanted := os.environ.get("_GRIDREF_COMPLETE"):
-        return shell_complete(gridref, {}, "gridref", "_GRIDREF_COMPLETE", wanted)
+        from gridref_server.faces.shells import told
+
+        return told(gridref, wanted)
     try:
         with gridref.make_context("gridref", arguments) as ctx:
             status = gridref.invoke(ctx)

@@ -9,15 +9,12 @@ import click
 
 from gridref_indexers.lock import lock
 from gridref_indexers.store import Store
-from gridref_server.answer import Misuse
 from gridref_server.faces.commands import FINDINGS, command_of, say_json, say_not, with_json
 from gridref_server.faces.opened import opened, project
+from gridref_server.faces.shells import SHELLS, source
 from gridref_server.faces.terminal import complain, say
 from gridref_server.faces.wire import Wire
 from gridref_server.render import printable
-
-SHELLS = ("bash", "zsh", "fish")
-
 
 # The index
 
@@ -134,18 +131,18 @@ def _authority(host: str, port: int) -> str:
 
 def completion(shell: str, root: str | None, store: str | None) -> int:
     """Write what makes a shell complete commands, options and names; put it into its start file."""
-    from click.shell_completion import get_completion_class
-
-    made = get_completion_class(shell)
-    if made is None:
-        raise Misuse(f"shell is one of {', '.join(SHELLS)}, not {shell[:40]!r}")
-    say(made(click.Group("gridref"), {}, "gridref", "_GRIDREF_COMPLETE").source())
+    say(source(shell))
     return 0
 
 
 _HOST = click.Option(["--host"], metavar="HOST", help="An address of this machine.")
 _PORT = click.Option(["--port"], metavar="N", help="The port; 0 takes any that is free.")
-_SHELL = click.Argument(["shell"], metavar="|".join(SHELLS), help="The shell.")
+_SHELL = click.Argument(
+    ["shell"],
+    metavar="|".join(SHELLS),
+    help="The shell.",
+    shell_complete=lambda _, __, start: [each for each in SHELLS if each.startswith(start)],
+)
 
 UPKEEP = (
     command_of("status", status, "Index", with_json()),
