@@ -1,5 +1,7 @@
 """Real clients: Claude Code connects and shows our words, Inspector and conformance pass."""
 
+import json
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -70,14 +72,30 @@ def test_a_model_in_claude_code_sees_names_instructions_and_plain_answers(
     assert absent.startswith("absent: ") and "#Context.invoke" in absent
 
 
+def whole(folder: Path, root: Path, store: Path) -> str:
+    """Return a command that serves the index that is there: clients start it in a bare environment.
+
+    A server of its own store would be asked while it makes its first index.
+    """
+    asked = run(store, "status", "--json", "--root", str(root))
+    assert json.loads(asked.stdout)["ready"]
+    command = folder / "serve-whole"
+    place = f"--root {shlex.quote(str(root))} --store {shlex.quote(str(store))}"
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(COMMAND)} "$@" {place}\n')
+    command.chmod(0o700)
+    return str(command)
+
+
 @pytest.mark.parametrize("era", ["legacy", "modern"])
 def test_the_inspector_finds_no_fault_in_the_schemas(
-    project: tuple[Path, Path, Path], era: str
+    project: tuple[Path, Path, Path], era: str, tmp_path: Path
 ) -> None:
     command = needed("mcp-inspector")
     if "--protocol-era" not in said([command, "--cli", "--help"], *project):
         pytest.skip("this release of the inspector knows of no eras")
-    inspector = [command, "--cli", COMMAND, "mcp", "--protocol-era", era, "-q"]
+    root, _, store = project
+    served = whole(tmp_path, root, store)
+    inspector = [command, "--cli", served, "mcp", "--protocol-era", era, "-q"]
     assert "status 0" in said([*inspector, "--method", "tools/list", "--strict"], *project)
     call = ["--method", "tools/call", "--tool-name", "find", "--tool-arg", "name=Context.invoke"]
     answer = said([*inspector, *call], *project)
