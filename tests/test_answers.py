@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -214,6 +215,22 @@ def test_why_a_file_is_left_out_is_said_by_whatever_is_asked_for_it(
         assert why in said(index, lookup, **{first: value})
     # Control case.
     assert "left out of the index" not in said(index, "read", refs=["b.py"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_ref_to_a_file_whose_name_is_no_text_can_be_asked_as_it_comes(
+    tmp_path: Path, opened: Callable[[Path], Index]
+) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    (root / os.fsdecode(b"odd\xff.py")).write_text("def odd(): ...\ndef use(): return odd()\n")
+    index = opened(root)
+    (ref, *_) = refs(ask(index, "find", {"name": "odd"}))
+    assert ref == "odd\\xff.py#odd"
+    for name, lookup in LOOKUPS.items():
+        first = lookup.parameters[0]
+        value = [ref] if first.kind == "strings" else ref
+        assert ask(index, name, {first.name: value}).verdict == "found", name
 
 
 def test_lines_are_those_of_now(shop: Index) -> None:

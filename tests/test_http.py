@@ -167,6 +167,17 @@ def test_arguments_in_the_address_are_checked_like_all_others(ask: Ask) -> None:
     assert ask("/api/v1/read?refs=a.py:1&refs=a.py:2").json()["summary"].startswith("2 of 2")
 
 
+def test_a_body_is_taken_just_as_openapi_says(ask: Ask) -> None:
+    said = ask("/api/v1/find", "POST", json={"name": "One", "limit": 5.0, "budget": 1e3})
+    assert said.json()["verdict"] == "found"
+    assert ask("/api/v1/find", "POST", json={"name": "One", "limit": 5.5}).status_code == 422
+    one = ask("/api/v1/read", "POST", json={"refs": "a.py", "known": "AAA"})
+    assert one.json()["verdict"] == "found"
+    body = ask("/openapi.json").json()["paths"]["/api/v1/read"]["post"]["requestBody"]
+    shapes = body["content"]["application/json"]["schema"]["properties"]
+    assert shapes["refs"]["type"] == shapes["known"]["type"] == ["array", "string"]
+
+
 def test_what_is_not_there_says_where_to_look(ask: Ask) -> None:
     for path in ("/no/such", "/docs", "/redoc", "/api/v1/"):
         said = ask(path)

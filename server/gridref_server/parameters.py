@@ -17,6 +17,8 @@ Kind = Literal["string", "integer", "boolean", "strings"]
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,11}")
 
+_NO_TEXT = re.compile("[\\0\ud800-\udfff]")
+
 # Of a large or deep value only a part is looked at.
 _SHORT = Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
@@ -75,7 +77,7 @@ class Parameter:
             raise Misuse(f"{self.name} takes a string, not {short(given)}")
         if len(given) > LONGEST:
             raise Misuse(f"{self.name} has {len(given):,} characters; {LONGEST:,} are the most")
-        if "\0" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
+        if not is_text(given):
             raise Misuse(f"{self.name} holds a character that is no text")
         return given
 
@@ -89,6 +91,8 @@ class Parameter:
     def _integer(self, given: object) -> int:
         if isinstance(given, str) and _WHOLE_NUMBER.fullmatch(given.strip()):
             given = int(given)
+        if isinstance(given, float) and given.is_integer():
+            given = int(given)  # to JSON and its schema 27.0 is whole
         if not isinstance(given, int) or isinstance(given, bool):
             raise Misuse(f"{self.name} takes a whole number, not {short(given)}")
         low, high = self.says.ge, self.says.le
@@ -103,6 +107,11 @@ class Parameter:
         if not isinstance(given, bool):
             raise Misuse(f"{self.name} is true or false, not {short(given)}")
         return given
+
+
+def is_text(given: str) -> bool:
+    """Tell whether a string can be text: it holds no NUL and no half of a character."""
+    return not _NO_TEXT.search(given)
 
 
 def short(value: object) -> str:

@@ -8,14 +8,14 @@ from inspect import getdoc
 from typing import Any
 
 from gridref_indexers.store import Damaged
-from gridref_server.answer import Answer, Misuse
+from gridref_server.answer import Answer, Item, Misuse
 from gridref_server.index import Index
 from gridref_server.lookups.find import find
 from gridref_server.lookups.map import map_
 from gridref_server.lookups.read import read
 from gridref_server.lookups.uses import uses
-from gridref_server.parameters import Parameter, arguments, parameters, short
-from gridref_server.render import fitted
+from gridref_server.parameters import Parameter, arguments, is_text, parameters, short
+from gridref_server.render import fitted, printable
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,25 @@ def ask(index: Index, name: str, given: Mapping[str, object], stale: str = "") -
     values = arguments(lookup.parameters, given)
     try:
         with index.asked(stale):
-            return fitted(_so_far(lookup.function(index, **values)), values["budget"])
+            answer = _with_refs_of_text(_so_far(lookup.function(index, **values)))
+            return fitted(answer, values["budget"])
     except sqlite3.DatabaseError as why:
         index.doubt()
         raise Damaged(f"{index.place.index} is damaged: {type(why).__name__}") from why
+
+
+def _with_refs_of_text(answer: Answer) -> Answer:
+    """Spell refs to files whose names are no text as they are printed, for so they can be asked."""
+    return answer.with_groups(
+        tuple(
+            replace(group, items=tuple(map(_with_ref_of_text, group.items)))
+            for group in answer.groups
+        )
+    )
+
+
+def _with_ref_of_text(item: Item) -> Item:
+    return item if is_text(item.ref) else replace(item, ref=printable(item.ref))
 
 
 def _so_far(answer: Answer) -> Answer:

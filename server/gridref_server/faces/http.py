@@ -156,6 +156,14 @@ def _shape(each: Parameter) -> dict[str, Any]:
     return shape
 
 
+def _in_body(each: Parameter) -> dict[str, Any]:
+    """Return the schema of a value in a body: one where several are taken is a list of one."""
+    shape = _shape(each)
+    if each.kind != "strings":
+        return shape
+    return shape | {"type": ["array", "string"], "pattern": shape["items"]["pattern"]}
+
+
 def _query(each: Parameter) -> dict[str, Any]:
     shape = _shape(each)
     said = {"name": each.name, "in": "query", "required": each.required}
@@ -167,7 +175,7 @@ def _query(each: Parameter) -> dict[str, Any]:
 def _body(lookup: Lookup) -> dict[str, Any]:
     taken = lookup.parameters
     example = {each.name: each.says.example for each in taken if each.says.example is not None}
-    properties = {"properties": {each.name: _shape(each) for each in taken}}
+    properties = {"properties": {each.name: _in_body(each) for each in taken}}
     shape: dict[str, Any] = {"schema": lookup.schema() | properties}
     content = shape | {"example": example} if example else shape
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
