@@ -19,6 +19,7 @@ from gridref_indexers.normal import (
     squeezed,
     values,
 )
+from gridref_indexers.pieces import fitted
 from gridref_indexers.prose import sections
 from gridref_indexers.scopes import Found, Scopes
 from gridref_indexers.words import words
@@ -112,10 +113,18 @@ class _Reader:
 
     def _scopes(self) -> Scopes:
         each = (self._found(role, got) for _, role, got in self.found.named.values())
-        found = [one for one in each if one.name or one.owner]
+        found = self._fitted([one for one in each if one.name or one.owner])
         scopes = Scopes(found)
         promoted = list(self._promoted(scopes))
-        return Scopes(found + promoted) if promoted else scopes
+        return Scopes(self._fitted(found + promoted)) if promoted else scopes
+
+    def _fitted(self, found: list[Found]) -> list[Found]:
+        """Keep what was found in a damaged piece from reaching out of it."""
+        if not self.found.pieces:
+            return found
+        found.sort(key=lambda each: (each.start, -each.end))
+        ends = fitted([each[:2] for each in found], self.found.pieces)
+        return [each._replace(end=end) for each, end in zip(found, ends, strict=True)]
 
     def _found(self, role: Role, got: Captured) -> Found:
         span = got[role.whole][0].byte_range

@@ -1,15 +1,16 @@
 """What the queries of a language find in a content, laid apart by what it is for."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridref_indexers.facts import REFERENCE_KINDS
 from gridref_indexers.languages import grammar, languages
+from gridref_indexers.pieces import Outline, Piece
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, QueryCursor, Tree
@@ -107,13 +108,16 @@ class Matches:
         self.given: dict[int, dict[str, str]] = {}
         self.places: dict[str, list[Span]] = {place: [] for place in _PLACES}
         self._source = source
-        by_pieces = self.broken and languages()[language].pieces
-        torn = list(_torn(source, self.tree.root_node)) if by_pieces else []
+        # Those that are read by themselves: see `pieces`.
+        self.pieces: list[Piece] = []
+        self._seen: set[tuple[int, ...]] = set()
+        rules = languages()[language].pieces
+        outline = Outline(source, rules) if rules and self.broken else None
+        torn = list(islice(outline.torn(self.tree.root_node), _MOST_PIECES)) if outline else []
         for window in _windows(len(source)):
             self._read(tools, self.tree.root_node, window, torn)
-        for start, end in torn:
-            for piece in _pieces(source, start, end):
-                self._read_piece(tools, piece)
+        if outline:
+            self._read_pieces(tools, outline, torn)
 
         self.imports = list(self._imports())
         self._leave_out_imported()
@@ -123,28 +127,70 @@ class Matches:
         """Tell whether some of the content was not of the language."""
         return self.tree.root_node.has_error
 
-    def _read_piece(self, tools: _Tools, piece: Span) -> None:
-        """Read a part of the content as if it stood alone, at its own place."""
+    def _read_pieces(self, tools: _Tools, outline: Outline, torn: Sequence[Piece]) -> None:
+        """Read parts of the content as if each stood alone in what is around it."""
+        waiting, left = [*reversed(torn)], _MOST_READ * len(self._source)
+        while waiting and left > 0 and len(self.pieces) < _MOST_PIECES:
+            piece = waiting.pop()
+            left -= sum(end - start for start, end in piece.ranges)
+            tree = self._parsed(tools, piece)
+            inside = list(outline.torn_inside(tree.root_node, piece)) if left > 0 else []
+            self.pieces.append(piece)
+            self._read(tools, tree.root_node, None, inside, piece)
+            damaged = tree.root_node.has_error and not inside
+            waiting += outline.shell(piece) if damaged else reversed(inside)
+
+    def _parsed(self, tools: _Tools, piece: Piece) -> "Tree":
         from tree_sitter import Point, Range
 
-        start, end = piece
-        first, last = (Point(self._source.count(b"\n", 0, at), 0) for at in piece)
-        tools.parser.included_ranges = [Range(first, last, start, end)]
+        line = partial(bisect_left, self._newlines)
+        tools.parser.included_ranges = [
+            Range(Point(line(start), 0), Point(line(end), 0), start, end)
+            for start, end in piece.ranges
+        ]
         try:
             tree = tools.parser.parse(self._source)
         finally:
             tools.parser.included_ranges = []
         self._trees.append(tree)
-        self._read(tools, tree.root_node, None, [])
+        return tree
 
-    def _read(self, tools: _Tools, root: "Node", window: Span | None, torn: Sequence[Span]) -> None:
+    @cached_property
+    def _newlines(self) -> list[int]:
+        return [found.start() for found in re.finditer(rb"\n", self._source)]
+
+    def _read(
+        self,
+        tools: _Tools,
+        root: "Node",
+        window: Span | None,
+        torn: Sequence[Piece],
+        own: Piece | None = None,
+    ) -> None:
+        matches = _matches(tools.cursor, root, window)
+        if torn or own:
+            left_out = _spans(torn)
+            matches = [each for each in matches if self._is_new(*each, left_out, own)]
         found: defaultdict[int, list[Captured]] = defaultdict(list)
-        for pattern, got in _matches(tools.cursor, root, window, torn):
+        for pattern, got in matches:
             found[pattern].append(got)
         for pattern in sorted(found):
             self._sort(pattern, tools.roles[pattern], found[pattern])
             if given := tools.given[pattern]:
                 self.given.update((id(got), given) for got in found[pattern])
+
+    def _is_new(
+        self, pattern: int, got: Captured, left_out: Sequence[Span], own: Piece | None
+    ) -> bool:
+        """Tell whether a match is of what is read here; a head is read with each of its members."""
+        anchor = _anchor(got)
+        if _lies_in(left_out, anchor):
+            return False
+        key = (pattern, *(nodes[0].start_byte for nodes in got.values()))
+        if key in self._seen and not (own and own.start <= anchor < own.end):
+            return False
+        self._seen.add(key)
+        return True
 
     def _sort(self, pattern: int, role: Role, matches: list[Captured]) -> None:
         if role.kind:
@@ -221,48 +267,33 @@ def _windows(size: int) -> "Iterator[Span | None]":
 
 # An unclosed bracket swallows what follows it. So much of it is read again piece by piece.
 _MOST_PIECES = 2_000
-_PIECE = re.compile(rb"^[A-Za-z_@#]", re.M)
+_MOST_READ = 8
 
 
-def _torn(source: bytes, root: "Node") -> Iterator[Span]:
-    """Yield where the top of a broken content has errors that reach beyond a piece of it."""
-    start = end = -1
-    for child in root.children:
-        if child.has_error or child.is_missing:
-            if start < 0:
-                start = source.rfind(b"\n", 0, child.start_byte) + 1
-            end = child.end_byte
-        elif start >= 0:
-            yield start, end
-            start = -1
-    if start >= 0:
-        yield start, len(source)
-
-
-def _pieces(source: bytes, start: int, end: int) -> Iterator[Span]:
-    """Part a region before lines that are not indented and follow on an indented or empty one."""
-    starts = [start]
-    for line in islice(_PIECE.finditer(source, start, end), _MOST_PIECES):
-        above = source[source.rfind(b"\n", 0, max(0, line.start() - 1)) + 1 : line.start()]
-        if line.start() > start and (not above.strip() or above[:1].isspace()):
-            starts.append(line.start())
-    return zip(starts, [*starts[1:], end], strict=True)
+def _spans(pieces: Sequence[Piece]) -> list[Span]:
+    """Join the pieces that lie side by side."""
+    spans: list[Span] = []
+    for start, end, *_ in pieces:
+        if spans and spans[-1][1] == start:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _matches(
-    cursor: "QueryCursor", root: "Node", window: Span | None, torn: Sequence[Span]
+    cursor: "QueryCursor", root: "Node", window: Span | None
 ) -> list[tuple[int, Captured]]:
     cursor.set_byte_range(*(window or (0, _NO_LIMIT)))
     matches = cursor.matches(root)
     if window:
         matches = [each for each in matches if window[0] <= _anchor(each[1]) < window[1]]
-    if torn:
-        matches = [each for each in matches if not _lies_in(torn, _anchor(each[1]))]
     return matches
 
 
 def _lies_in(spans: Sequence[Span], byte: int) -> bool:
-    return any(start <= byte < end for start, end in spans)
+    at = bisect_right(spans, (byte, _NO_LIMIT)) - 1
+    return at >= 0 and byte < spans[at][1]
 
 
 def _anchor(got: Captured) -> int:

@@ -109,7 +109,7 @@ def grammars() -> str:
 
 
 _DECIDING = (".toml", ".scm", ".sql")
-_EXTRACTORS = ("extract", "facts", "matches", "normal", "prose", "scopes", "words")
+_EXTRACTORS = ("extract", "facts", "matches", "normal", "pieces", "prose", "scopes", "words")
 
 
 def _installed_grammars() -> list[str]:

@@ -80,7 +80,7 @@ class Language:
     transparent: tuple[str, ...] = ()
     local_scopes: tuple[str, ...] = ("function", "method", "constructor")
     globals: tuple[str, ...] = ()
-    pieces: bool = False
+    pieces: dict[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     parent: tuple[str, ...] = ()
     implicit_own: bool = False

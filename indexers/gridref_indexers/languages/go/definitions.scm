@@ -41,3 +41,6 @@
   result: (type_identifier) @name) @definition.method)
 (ERROR (identifier) @func . (identifier) @name @definition.function (#eq? @func "func"))
 (ERROR (identifier) @func . (call_expression function: (identifier) @name @definition.function) (#eq? @func "func"))
+(ERROR "type" . (identifier) @name . "struct" . "{" @body) @definition.struct
+(ERROR "type" . (identifier) @name . "interface" . "{" @body) @definition.interface
+(ERROR (field_declaration name: (field_identifier) @name type: (_) @annotation) @definition.field)
