@@ -97,6 +97,7 @@ class Matches:
 
     def __init__(self, source: bytes, language: str) -> None:
         tools = _tools(language)
+        source = _blanked(source, languages()[language].blanks)
         self.tree = tools.parser.parse(source)
         if self.broken and max(map(_loose_tokens, _top(self.tree))) > MOST_LOOSE_TOKENS:
             raise Hopeless("more loose tokens than any code has")
@@ -255,6 +256,17 @@ def _top(tree: "Tree") -> "list[Node]":
 
 def _loose_tokens(node: "Node") -> int:
     return node.child_count - node.named_child_count
+
+
+def _blanked(source: bytes, rule: str) -> bytes:
+    """Return a content with spaces in place of what the groups of a rule match."""
+    if not rule:
+        return source
+    blanked = bytearray(source)
+    for found in re.finditer(rule.encode(), source):
+        for start, end in (each for each in found.regs[1:] if each[0] >= 0):
+            blanked[start:end] = re.sub(rb"[^\n]", b" ", source[start:end])
+    return bytes(blanked)
 
 
 def _windows(size: int) -> "Iterator[Span | None]":

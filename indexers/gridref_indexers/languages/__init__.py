@@ -80,6 +80,7 @@ class Language:
     transparent: tuple[str, ...] = ()
     local_scopes: tuple[str, ...] = ("function", "method", "constructor")
     globals: tuple[str, ...] = ()
+    blanks: str = ""
     pieces: dict[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     parent: tuple[str, ...] = ()
