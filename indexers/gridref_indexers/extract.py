@@ -132,7 +132,11 @@ class _Reader:
         while span in self.outer:
             span = self.outer[span]
         start, end = span
-        name = self._text(got["name"][0]).strip(self.marks) if "name" in got else "default"
+        name = "default"
+        if "name" in got:
+            # A name of several nodes: `operator bool`.
+            first, last = got["name"][0], got["name"][-1]
+            name = self._between(first.start_byte, last.end_byte).strip(self.marks)
         owner, body = "", end
         if "body" in got:
             body, body_end = got["body"][0].byte_range

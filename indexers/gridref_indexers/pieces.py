@@ -14,6 +14,8 @@ Span = tuple[int, int]
 
 _LINE = re.compile(rb"([ \t]*)([^\n]*)\n?")
 # The head of a class is read again with each of its members.
+# What is longer was written by a program, and says nothing by its indentation.
+_LONGEST_LINE = 1_000
 _MOST_HEAD_LINES = 400
 _MOST_HEAD_BYTES = 4_000
 
@@ -130,7 +132,8 @@ class Outline:
 
     def _lines(self, start: int, end: int) -> Iterator[_Line]:
         while start < end and (found := _LINE.match(self.source, start, end)):
-            yield _Line(start, found.end(), len(found[1]), found[2].rstrip())
+            text = found[2] if len(found[2]) < _LONGEST_LINE else b""
+            yield _Line(start, found.end(), len(found[1]), text.rstrip())
             start = found.end()
 
     def _inside(self, whole: Piece) -> list[Piece]:

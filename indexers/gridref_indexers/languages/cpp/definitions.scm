@@ -153,19 +153,19 @@
       scope: (_) @owner
       name: (qualified_identifier scope: (_) @owner name: (qualified_identifier scope: (_) @owner name: (destructor_name) @name)))])
   body: (_)? @body) @definition.method
-(function_definition declarator: (operator_cast "operator" @name type: (_) @annotation) body: (_)? @body) @definition.method
-(declaration declarator: (operator_cast "operator" @name type: (_) @annotation)) @definition.method
+(function_definition declarator: (operator_cast "operator" @name type: (_) @name @annotation) body: (_)? @body) @definition.method
+(declaration declarator: (operator_cast "operator" @name type: (_) @name @annotation)) @definition.method
 (function_definition
   declarator: [
-    (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @annotation))
+    (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @name @annotation))
     (qualified_identifier
       scope: (_) @owner
-      name: (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @annotation)))
+      name: (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @name @annotation)))
     (qualified_identifier
       scope: (_) @owner
       name: (qualified_identifier
         scope: (_) @owner
-        name: (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @annotation))))]
+        name: (qualified_identifier scope: (_) @owner name: (operator_cast "operator" @name type: (_) @name @annotation))))]
   body: (_)? @body) @definition.method
 
 ; Members that are defined out of their class.

@@ -8,8 +8,8 @@
 
 (ambient_declaration (_) @inner) @outer
 (ambient_declaration (_ . (variable_declarator) @inner .) @outer)
-(internal_module body: (statement_block (_ . (variable_declarator) @inner .) @outer))
-(module body: (statement_block (_ . (variable_declarator) @inner .) @outer))
+(internal_module body: (statement_block (_ (variable_declarator) @inner) @outer))
+(module body: (statement_block (_ (variable_declarator) @inner) @outer))
 
 (interface_declaration name: (_) @name body: (_) @body) @definition.interface
 (interface_body (property_signature name: (_) @name type: (type_annotation (_) @annotation)?) @definition.field)
