@@ -112,6 +112,7 @@ def acts(draw: st.DrawFn) -> tuple[str, Act]:
         "link": lambda r: r.link(r.path(at, name), r.path(to, other)),
         "make executable": lambda r: r.change_mode(r.path(at, name), 0o755),
         "add": lambda r: r.git("add", "-A", "-f"),
+        "fold case": lambda r: r.git("config", "core.ignoreCase", str(body % 2 == 0).lower()),
         "commit": lambda r: r.git("commit", "-a", "-m", "c", "--allow-empty"),
         "switch": lambda r: r.git("checkout", "-f", "-B" if body % 2 else "-q", branch),
         "stash": lambda r: r.git("stash", "-u"),
@@ -148,6 +149,19 @@ def keeping(root: Path, store: Path, *, events: bool) -> Iterator[Keeper]:
     finally:
         keeper.watch.close()
         keeper.index.close()
+
+
+@pytest.mark.parametrize("events", [True, False], ids=["by events", "by looking"])
+def test_a_word_of_gits_configuration_on_case_is_heard(tmp_path: Path, events: bool) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    git(root, "init", "-q")
+    (root / ".gitignore").write_text("*.LOG\n")
+    (root / "a.log").write_text("a\n")
+    with keeping(root, tmp_path / "store", events=events) as keeper:
+        assert keeper.ask("find", {"name": "a.log"}).verdict == "found"
+        git(root, "config", "core.ignoreCase", "true")
+        assert keeper.ask("find", {"name": "a.log"}).verdict == "absent"
 
 
 @pytest.mark.parametrize("events", [True, False], ids=["by events", "by looking"])
