@@ -567,3 +567,25 @@ def test_what_init_writes_it_takes_out_again_to_the_byte(repo: Path, told: Told)
     assert {each.name: each.read_bytes() for each in hooks.iterdir()} == written
     assert told("init", "--undo")[0] == 0
     assert {each.name: each.read_bytes() for each in hooks.iterdir()} == before
+
+
+def test_a_whole_home_is_a_root_only_if_that_is_said(
+    repo: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(repo))
+    monkeypatch.setenv("GRIDREF_ANY_ROOT", "")
+    status, _, err = told("find", "two")
+    assert (status, "--any-root" in err) == (2, True)
+    assert told("find", "two", "--any-root")[0] == 0
+
+
+def test_a_home_that_cannot_be_written_to_has_its_indexes_elsewhere(
+    repo: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo.parent / "tmp").mkdir()
+    monkeypatch.delenv("GRIDREF_STORE")
+    # Below a file there can be no folder, whoever one is.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(repo / "a.py" / "cache"))
+    monkeypatch.setattr("tempfile.tempdir", str(repo.parent / "tmp"))
+    assert told("find", "two")[0] == 0
+    assert list((repo.parent / "tmp").glob("gridref-*/*/index.sqlite"))

@@ -28,7 +28,7 @@ from gridref_server.settings import Settings
 
 LIMITS = Limits(max_file_bytes=4_000_000)
 SECONDS = 60
-ROUNDS, LONG_ROUNDS = 5, 100
+ROUNDS, LONG_ROUNDS = 20, 500
 
 # Indexes a folder, and says each statement of SQL before it is carried out, in lines so long that
 # the pipe holds but few of them: whoever reads is never far behind.
@@ -270,6 +270,63 @@ def test_damage_after_damage_is_moved_aside_each_time_whatever_it_is(
     os.mkfifo(seal)
     indexed(root, store)
     assert seal.is_file() and dump(root, store) == expected
+
+
+def touched(index: Path, how: str) -> None:
+    """Do to an index, which stays one, what others may do to it."""
+    size = index.stat().st_size
+    places = {"start": 200, "first half": size // 3, "middle": size // 2, "end": size - 100}
+    what, _, where = how.partition(" at the ")
+    if what in OVERWRITTEN:
+        with index.open("r+b") as file:
+            file.seek(places[where])
+            file.write(OVERWRITTEN[what])
+    elif what in STATEMENTS:
+        with closing(sqlite3.connect(index)) as connection, connection:
+            connection.executescript(STATEMENTS[what])
+    else:
+        suffix, content = OTHER_FILES[what]
+        Path(f"{index}{suffix}").write_bytes(content)
+
+
+OVERWRITTEN = {"a byte": b"\xff", "some bytes": b"no such bytes", "a page": bytes(PAGE_BYTES)}
+STATEMENTS = {
+    "files deleted": "DELETE FROM file WHERE path > 'm2'",
+    "a line moved": "UPDATE definition SET start_line = start_line + 1",
+    "a name changed": "UPDATE name SET name = 'other' WHERE name = 'f1_1_1'",
+    "words forgotten": "INSERT INTO word_search (word_search) VALUES ('delete-all')",
+    "a table dropped": "DROP TABLE word_search",
+    "made smaller": "DELETE FROM import; VACUUM",
+    "all done": "UPDATE checkout SET pending = 0; DELETE FROM content WHERE id > 10",
+}
+OTHER_FILES = {
+    "a log of nothing": ("-wal", b""),
+    "a log of noise": ("-wal", b"noise" * 1000),
+    "shared memory of noise": ("-shm", b"noise" * 1000),
+    "a seal of noise": (".seal", b"noise"),
+    "a seal of another": (".seal", b"1 1"),
+}
+TOUCHED = [
+    *(f"{what} at the {where}" for what in OVERWRITTEN for where in ("start", "first half", "end")),
+    "some bytes at the middle",
+    "a page at the middle",
+    *STATEMENTS,
+    *OTHER_FILES,
+]
+
+
+@pytest.mark.parametrize("how", TOUCHED)
+def test_whatever_others_did_to_the_index_the_next_run_equals_a_fresh_one(
+    root: Path, store: Path, how: str
+) -> None:
+    indexed(root, store)
+    expected = dump(root, store)
+    touched(here(root, store).index, how)
+    keeper = Keeper(Index(here(root, store), Settings()))
+    assert keeper.ask("find", {"name": "f1_1_1"}).verdict == "found"
+    assert keeper.ask("find", {"name": "other"}).verdict == "absent"
+    assert dump(root, store) == expected
+    keeper.index.close()
 
 
 def damaged(index: Path, chance: random.Random) -> int:

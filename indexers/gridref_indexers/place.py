@@ -5,9 +5,14 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISDIR
+from tempfile import gettempdir
 
 from gridref_indexers.repository import repository
 from gridref_indexers.store import FILE
+
+# Set where a whole drive or home may be a root.
+ANY_ROOT = "GRIDREF_ANY_ROOT"
 
 
 class Refused(ValueError):
@@ -37,15 +42,33 @@ def stores() -> Path:
     """Return the folder that holds all indexes of this user."""
     from platformdirs import user_cache_path
 
-    named = os.environ.get("GRIDREF_STORE")
-    return Path(named).expanduser() if named else user_cache_path("gridref", appauthor=False)
+    if named := os.environ.get("GRIDREF_STORE"):
+        return Path(named).expanduser()
+    cache = user_cache_path("gridref", appauthor=False)
+    return cache if _may_be_written(cache) else _temporary()
+
+
+def _may_be_written(folder: Path) -> bool:
+    above = next(each for each in (folder, *folder.parents) if each.exists())
+    return os.access(above, os.W_OK | os.X_OK)
+
+
+def _temporary() -> Path:
+    """Return a folder of ours alone for who has a home that can't be written to."""
+    owner = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(gettempdir(), f"gridref-{owner}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if not S_ISDIR(status.st_mode) or (owner, status.st_mode & 0o077) != (status.st_uid, 0):
+        raise Refused(f"{folder} is not yours alone; name a folder for indexes with --store")
+    return folder
 
 
 def place(folder: Path, store: Path | None = None, *, exactly: bool = False) -> Place:
     """Return the place of the repository around a folder, or of the folder itself if there is none.
 
     With `exactly` the folder is the root whatever lies around it. Raise `Refused` for the root of
-    a drive and for the home folder.
+    a drive and for the home folder, unless any root is allowed.
     """
     given = str(folder)[:200]
     try:
@@ -57,9 +80,11 @@ def place(folder: Path, store: Path | None = None, *, exactly: bool = False) -> 
         raise Refused(f"there is no folder {given!r}; name one with --root")
     around = None if exactly else repository(os.fsencode(folder))
     root = Path(os.fsdecode(around.top)) if around else folder
-    if root in (Path(root.anchor), Path.home().resolve()):
+    whole = root in (Path(root.anchor), Path.home().resolve())
+    if whole and not os.environ.get(ANY_ROOT):
         raise Refused(
-            f"{str(root)!r} is a whole drive or home, not a repository; name a folder with --root"
+            f"{str(root)!r} is a whole drive or home, not a repository; "
+            "name a folder with --root, or say --any-root"
         )
     identity = around.common_dir if around else os.fsencode(root)
     home = Path(os.fsdecode(identity))

@@ -209,6 +209,14 @@ class Store:
                 left_out[reason] = left_out.get(reason, 0) + count
         return Summary(self.generation(), self.pending(), files, definitions, broken, left_out)
 
+    def failed(self, most: int) -> list[tuple[bytes, str]]:
+        """Return files whose facts could not be read off, and why."""
+        return self.connection.execute(
+            """SELECT f.path, c.outcome FROM file AS f JOIN content AS c ON c.id = f.content
+            WHERE f.checkout = ? AND c.outcome LIKE 'failed%' ORDER BY f.path LIMIT ?""",
+            (self.checkout, most),
+        ).fetchall()
+
     # Files
 
     def files(self) -> list[File]:

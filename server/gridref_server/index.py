@@ -29,6 +29,8 @@ from gridref_server.answer import Evidence
 from gridref_server.settings import Settings
 
 HASH_CHARS = 8
+# Files that could not be parsed are named in a status, so many of them.
+MOST_FAILED = 20
 # Ranks are derived anew when so great a part of the files has none.
 MOST_UNRANKED = 0.05
 
@@ -338,6 +340,9 @@ class Index:
             for ordinal, rank in known.get(content, {}).items()
         }
 
+    def _failed(self) -> list[tuple[bytes, str]]:
+        return [] if self.is_empty else self.store.failed(MOST_FAILED)
+
     def is_ranked(self) -> bool:
         """Tell whether ranks were derived that still serve."""
         with self.asked():
@@ -382,5 +387,6 @@ class Index:
                 "definitions": each.definitions,
                 "left_out": each.left_out,
                 "broken": each.broken,
+                "failed": [f"{os.fsdecode(path)}: {why}" for path, why in self._failed()],
                 "pending": each.pending if not self.is_empty else None,
             }

@@ -1,10 +1,12 @@
 """What all commands share: options, exit statuses, ways to say something."""
 
 import json
+import os
 from collections.abc import Callable
 
 import click
 
+from gridref_indexers.place import ANY_ROOT
 from gridref_server.faces.terminal import Styled, complain, say
 
 FINDINGS = 1
@@ -22,7 +24,20 @@ def common() -> list[click.Parameter]:
         click.Option(
             ["--store"], metavar="DIR", help="Where indexes are kept. [default: your cache folder]"
         ),
+        click.Option(
+            ["--any-root"],
+            is_flag=True,
+            expose_value=False,
+            callback=_allow_any_root,
+            help="Allow a home folder or a whole drive as the root.",
+        ),
     ]
+
+
+def _allow_any_root(_: click.Context, __: click.Parameter, allowed: bool) -> None:
+    # For this process and those that it starts.
+    if allowed:
+        os.environ[ANY_ROOT] = "1"
 
 
 def with_json() -> click.Option:

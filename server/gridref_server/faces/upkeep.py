@@ -33,6 +33,8 @@ def status(root: str | None, store: str | None, as_json: bool) -> int:
 def _plain(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{count} {name}" for name, count in value.items()) or "nothing"
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return printable(f"{value:,}" if isinstance(value, int) else str(value))
