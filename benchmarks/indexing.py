@@ -23,7 +23,7 @@ from facts_of_machine import machine
 
 from gridref_indexers.languages import grammar, language_of, languages
 from gridref_indexers.place import Place, place
-from gridref_indexers.refresh import indexer
+from gridref_indexers.refresh import Look, indexer
 from gridref_indexers.walk import Limits, walk
 
 LIMITS = Limits()
@@ -115,9 +115,11 @@ def edited(here: Place, files: list[Path]) -> Cost:
     try:
         with indexer(here, "benchmark") as writing:
             writing.refresh(LIMITS, 0)
+            # As a server does that was told of the change.
+            look = Look(frozenset([os.fsencode(median.relative_to(here.root))]))
             for at in range(6):
                 median.write_bytes(whole + b"\n" * (at + 1))
-                costs.append(cost(lambda: writing.refresh(LIMITS, 0)))
+                costs.append(cost(lambda: writing.refresh(LIMITS, 0, look=look)))
     finally:
         median.write_bytes(whole)
     return min(costs[1:])

@@ -53,7 +53,16 @@ class Tree:
         return found
 
     @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
+    def by_stem(self) -> dict[str, list[str]]:
+        """Return the paths of the files of each name, that without what follows a dot."""
+        found: dict[str, list[str]] = {}
+        for name, paths in self.by_name.items():
+            found.setdefault(name.partition(".")[0], []).extend(paths)
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """Return the paths of the files of each name."""
         found: dict[str, list[str]] = {}
         for path in self.contents:
             found.setdefault(posixpath.basename(path), []).append(path)
@@ -136,7 +145,7 @@ class Tree:
         """Yield the files that a module may be whose path ends in some words."""
         for candidate in modules.candidates:
             end = candidate.replace("{path}", "/".join(words))
-            for path in self._by_name.get(posixpath.basename(end), ()):
+            for path in self.by_name.get(posixpath.basename(end), ()):
                 if f"/{path}".endswith(f"/{end}"):
                     yield path
 
@@ -242,7 +251,7 @@ class Tree:
     def _ending_so(self, language: Language, below: str) -> Iterator[str]:
         for candidate in language.modules.candidates:
             end = candidate.replace("{path}", below)
-            for path in self._by_name.get(posixpath.basename(end), ()):
+            for path in self.by_name.get(posixpath.basename(end), ()):
                 root = path.removesuffix(f"/{end}")
                 if root != path and not self._is_package(language.modules, root):
                     yield path

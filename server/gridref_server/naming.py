@@ -28,6 +28,8 @@ CANDIDATES = 1000
 MOST_OF_ONE_NAME = 100_000
 # Of a name that is reached by way of others, so many starts are followed.
 MOST_STARTS = 50
+# And so many words of a name may be one that has dots itself.
+MOST_DOTS = 4
 _ALL = 1 << 30
 
 # Where tools put what they make, and people what others wrote.
@@ -119,16 +121,25 @@ def _without_constructors(places: list[Place]) -> list[Place]:
 def exact(index: Index, name: Name, *, folded: bool = False) -> list[Place]:
     """Return the definitions of just this name, or of one that differs by case only."""
     path, anchor = name.path, name.anchor
-    qualified = dotted(anchor).split(".")
+    spellings = list(_spellings(dotted(anchor)))
     # A title has spaces, and its anchor has none.
-    titles = {anchor, anchor.replace("-", " ")} - {qualified[-1]} if folded else {anchor}
+    titles = {anchor, anchor.replace("-", " ")} if folded else {anchor}
+    spellings += [([], title) for title in sorted(titles)]
     found = dict.fromkeys(
         place
-        for last in (qualified[-1], *sorted(titles))
+        for before, last in spellings
         for place in named(index, last, folded)
-        if _fits(place, [*qualified[:-1], last] if last == qualified[-1] else [last], path, folded)
+        if _fits(place, before, path, folded)
     )
     return _without_constructors(list(found))
+
+
+def _spellings(name: str) -> Iterator[tuple[list[str], str]]:
+    """Yield a dotted name parted before its last word, or before a name that has dots itself."""
+    words = name.split(".")
+    for at in range(len(words) - 1, max(0, len(words) - MOST_DOTS), -1):
+        yield words[:at], ".".join(words[at:])
+    yield [], name
 
 
 def named(index: Index, name: str, folded: bool = False) -> Iterator[Place]:
@@ -140,13 +151,13 @@ def named(index: Index, name: str, folded: bool = False) -> Iterator[Place]:
             yield os.fsdecode(path), each
 
 
-def _fits(place: Place, qualified: list[str], path: str, folded: bool) -> bool:
+def _fits(place: Place, before: list[str], path: str, folded: bool) -> bool:
     """Tell whether a definition lies where the words before its name say: class, module, file."""
     here, each = place
     if path and here != path and not here.endswith("/" + path):
         return False
-    full = [*re.split(r"[/.]", here.rpartition(".")[0]), *each.qualified.split(".")]
-    before, around = qualified[:-1], full[:-1]
+    owner = each.qualified.removesuffix(each.name).removesuffix(".")
+    around = [*re.split(r"[/.]", here.rpartition(".")[0]), *(owner.split(".") if owner else ())]
     if folded:
         before, around = [w.casefold() for w in before], [w.casefold() for w in around]
     around = [word for word in around if word != "__init__"]
@@ -166,9 +177,9 @@ def matching(index: Index, name: Name) -> Iterator[Place]:
     match = re.compile(translate(last), re.IGNORECASE).match
     owners = before.split(".") if before else []
     names = sorted(filter(match, set(_like(index, owners, last))))[:CANDIDATES]
-    places = [(place, [*owners, each]) for each in names for place in named(index, each)]
+    places = [place for each in names for place in named(index, each)]
     for folded in (False, True):
-        found = [place for place, qualified in places if _fits(place, qualified, path, folded)]
+        found = [place for place in places if _fits(place, owners, path, folded)]
         if found:
             yield from found
             return
@@ -196,7 +207,8 @@ def paths(index: Index, wanted: str) -> list[str]:
     bare = wanted.removeprefix("./").strip("/")
     contents = index.tree.contents
     if "*" not in bare and "?" not in bare:
-        return sorted(path for path in contents if path.endswith("/" + bare) or path == bare)
+        of_name = index.tree.by_name.get(bare.rpartition("/")[2], ())
+        return sorted(path for path in of_name if f"/{path}".endswith(f"/{bare}"))
     match = re.compile(translate(bare)).match
     part = slice(None) if "/" in bare else slice(-1, None)
     return sorted(path for path in contents if match("/".join(path.split("/")[part])))

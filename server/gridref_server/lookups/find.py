@@ -1,7 +1,6 @@
 """Does this exist, and where?"""
 
 import os
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -239,7 +238,7 @@ def _nearest_files(index: Index, wanted: str, kind: str) -> list[Item]:
     if kind not in ("any", "file"):
         return []
     bare = wanted[:LONGEST_NAME].rpartition("#")[0] or wanted[:LONGEST_NAME]
-    stems = [p for p in index.tree.contents if posixpath.basename(p).partition(".")[0] == bare]
+    stems = index.tree.by_stem.get(bare, [])
     is_path = (kind == "file" or "/" in bare or "#" in wanted) and not paths(index, bare)
     alike = paths_like(index, bare) if is_path else []
     views = (index.view(path) for path in [*sorted(stems), *alike][:3])

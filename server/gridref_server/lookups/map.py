@@ -20,6 +20,8 @@ MINOR = frozenset(["variable", "field", "constant", "key", "enum_member"])
 DATA = frozenset(["section", "key", "element"])
 FUNCTIONS = frozenset(["function", "method", "constructor"])
 FILES_IN_A_FOLDER = 40
+# No row takes less, so there is no need to lay out more rows than fit at that.
+ROW_TOKENS = 4
 
 
 def map_(
@@ -107,11 +109,10 @@ def _outlines(
     main = [each for each in inside if each.kind not in MINOR and not _in_function(view, each)]
     public = [each for each in main if each.exported]
     for chosen, docs in ((inside, True), (main, True), (inside, False), (main, False)):
-        # A row takes some tokens, so there is no need to lay out more rows than that.
-        if len(chosen) <= budget:
+        if len(chosen) <= budget // ROW_TOKENS:
             yield _outline(index, view, inside, chosen, docs, what)
     ranked = sorted(public or main or inside, key=lambda each: -_weight(index, view, each))
-    share = min(len(ranked), budget)
+    share = min(len(ranked), budget // ROW_TOKENS)
     while True:
         share = share * 3 // 4
         chosen = sorted(ranked[:share], key=lambda each: each.ordinal)
