@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import NamedTuple
 
 from facts_of_machine import machine
@@ -106,8 +106,8 @@ def refresh(here: Place, workers: int) -> None:
         writing.refresh(LIMITS, workers)
 
 
-def edited(here: Place, files: list[Path]) -> Cost:
-    """Say what a new line in a median file costs in a process that is already running."""
+def edited(here: Place, files: list[Path]) -> float:
+    """Return the CPU seconds of a new line in a median file, in a process that is running."""
     coded = [file for file in files if language_of(file.name)]
     median = sorted(coded, key=lambda file: file.stat().st_size)[len(coded) // 2]
     whole = median.read_bytes()
@@ -119,7 +119,9 @@ def edited(here: Place, files: list[Path]) -> Cost:
             look = Look(frozenset([os.fsencode(median.relative_to(here.root))]))
             for at in range(6):
                 median.write_bytes(whole + b"\n" * (at + 1))
-                costs.append(cost(lambda: writing.refresh(LIMITS, 0, look=look)))
+                before = process_time()
+                writing.refresh(LIMITS, 0, look=look)
+                costs.append(process_time() - before)
     finally:
         median.write_bytes(whole)
     return min(costs[1:])
@@ -153,7 +155,7 @@ def measured(root: Path, rounds: int, store: Path) -> list[tuple[str, str]]:
     unchanged = done["nothing changed"][0].cpu * 3000 / len(files)
     rows.append(("wall, 2 workers to 1 process", f"{ratio:.2f}"))
     rows.append(("nothing changed, 3,000 files", f"{unchanged:.3f} CPU s"))
-    rows.append(("one median file edited", f"{edited(here, files).cpu * 1000:.0f} CPU ms"))
+    rows.append(("one median file edited", f"{edited(here, files) * 1000:.1f} CPU ms"))
     rows.append(("store to source", f"{kept / size:.2f}"))
     return rows
 
