@@ -17,6 +17,8 @@ from gridref_indexers.place import place
 from gridref_indexers.store import Store
 from gridref_server.index import Index
 from gridref_server.keeper import Keeper
+from gridref_server.registry import ask
+from gridref_server.render import text
 from gridref_server.settings import Settings
 
 FOLDERS = ("", "a", "a/b", "lib", "node_modules")
@@ -131,11 +133,24 @@ def dumped(index: Index) -> list[str]:
         return list(store.dump())
 
 
-def fresh(root: Path) -> list[str]:
-    with TemporaryDirectory() as store:
-        index = Index(place(root, Path(store), exactly=True), Settings())
+def answered(index: Index) -> list[str]:
+    """Return what lookups say that put the facts of several files together."""
+    asked = [
+        ("uses", {"ref": "one"}),
+        ("uses", {"ref": "Two.two"}),
+        ("map", {}),
+        ("find", {"name": "two"}),
+    ]
+    return [text(ask(index, name, given)) for name, given in asked]
+
+
+def fresh(root: Path) -> tuple[list[str], list[str]]:
+    with (
+        TemporaryDirectory() as store,
+        closing(Index(place(root, Path(store), exactly=True), Settings())) as index,
+    ):
         index.refresh()
-        return dumped(index)
+        return dumped(index), answered(index)
 
 
 @contextmanager
@@ -185,6 +200,24 @@ def test_after_any_history_the_index_is_what_a_fresh_one_is(events: bool, long: 
                 for what, act in history:
                     act(Repository(root))
                     assert keeper.settled(0) == "", what
-                    assert dumped(keeper.index) == fresh(root), [each for each, _ in history]
+                    now = dumped(keeper.index), answered(keeper.index)
+                    assert now == fresh(root), [each for each, _ in history]
 
     after()
+
+
+def test_what_is_ignored_is_not_watched_and_what_is_no_longer_is(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    for folder in ("a/b", "node_modules/c/d/e", ".git"):
+        (root / folder).mkdir(parents=True)
+    git(root, "init", "-q")
+    (root / ".gitignore").write_text("node_modules/\n")
+    with keeping(root, tmp_path / "store", events=True) as keeper:
+        assert keeper.settled(0) == ""
+        if keeper.watch.why_not:
+            pytest.skip(keeper.watch.why_not)
+        of_git = 2
+        assert keeper.watch.folders == of_git + len(["", "a", "a/b"])
+        (root / ".gitignore").unlink()
+        keeper.settled(0)
+        assert keeper.watch.folders == of_git + len(["", "a", "a/b"]) + 4

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 
@@ -31,6 +31,7 @@ MOST_STARTS = 50
 # And so many words of a name may be one that has dots itself.
 MOST_DOTS = 4
 _ALL = 1 << 30
+PROSE_AND_DATA = frozenset(["section", "key", "element"])
 
 # Where tools put what they make, and people what others wrote.
 _BUILT = re.compile(
@@ -228,6 +229,24 @@ def is_test(path: str) -> bool:
 def is_aside(path: str) -> bool:
     """Tell by its path whether a file is no source of the project's own: a test, or built."""
     return is_test(path) or _BUILT.search(path) is not None
+
+
+def ordered(index: Index, places: Sequence[Place]) -> list[Place]:
+    """Return definitions in the order of their weight: code of the project's own comes first."""
+    if len(places) < 2:
+        return list(places)
+    rank = index.store.ranks_of(each.content for _, each in places)
+    return sorted(
+        places,
+        key=lambda place: (
+            is_aside(place[0]),
+            place[1].kind in PROSE_AND_DATA,
+            -rank.get((place[1].content, place[1].ordinal), 0.0),
+            place[0].count("/"),
+            place[0],
+            place[1].ordinal,
+        ),
+    )
 
 
 # By way of other names

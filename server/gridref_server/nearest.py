@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from gridref_indexers.normal import dotted
 from gridref_indexers.words import parts
 from gridref_server.index import Index
-from gridref_server.naming import CANDIDATES, Name, Place, exact, named
+from gridref_server.naming import CANDIDATES, Name, Place, exact, named, ordered
 from gridref_server.refs import LONGEST_NAME
 
 HALVES = 2000
@@ -21,7 +21,7 @@ def nearest(index: Index, name: Name) -> list[Place]:
     owner, _, last = dotted(anchor).rpartition(".")
     found = _members(index, Name(name.path, owner), last) if owner else []
     names = similar(index, last or anchor)
-    elsewhere = [place for each in names for place in list(named(index, each))[:3]]
+    elsewhere = [place for each in names for place in ordered(index, [*named(index, each)])[:3]]
     return found[:3] + [place for place in elsewhere if place not in found[:3]]
 
 

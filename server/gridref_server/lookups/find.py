@@ -18,8 +18,8 @@ from gridref_server.naming import (
     Reached,
     anchored,
     exact,
-    is_aside,
     matching,
+    ordered,
     parsed,
     paths,
     reached,
@@ -122,19 +122,8 @@ def _places(index: Index, name: Name, kind: str) -> list[Place]:
 
 def _items(index: Index, places: Sequence[Place]) -> Iterator[Item]:
     """Yield definitions as they are now, the most leant on first."""
-    several = len(places) > 1
-    rank = index.store.ranks_of(each.content for _, each in places) if several else {}
-    ordered = sorted(
-        places,
-        key=lambda place: (
-            is_aside(place[0]),
-            -rank.get((place[1].content, place[1].ordinal), 0.0),
-            place[0].count("/"),
-            place[0],
-            place[1].ordinal,
-        ),
-    )
-    yield from (item for path, each in ordered if (item := _item(index, path, each)))
+    found = ordered(index, places)
+    yield from (item for path, each in found if (item := _item(index, path, each)))
 
 
 def _item(index: Index, path: str, each: Definition) -> Item | None:

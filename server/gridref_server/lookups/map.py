@@ -10,14 +10,13 @@ from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index, View
 from gridref_server.lookups.find import not_ready
-from gridref_server.naming import is_aside, meant
+from gridref_server.naming import PROSE_AND_DATA, is_aside, meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target
 from gridref_server.render import text, tokens
 
 # Names of locals and of data are in a map only when there is room for all.
 MINOR = frozenset(["variable", "field", "constant", "key", "enum_member"])
-DATA = frozenset(["section", "key", "element"])
 FUNCTIONS = frozenset(["function", "method", "constructor"])
 FILES_IN_A_FOLDER = 40
 # No row takes less, so there is no need to lay out more rows than fit at that.
@@ -255,7 +254,7 @@ def _stands_alone(index: Index, path: str, ordinal: int) -> bool:
     """Tell whether a definition is of use to others: no data, and nothing inside a function."""
     file = index.facts(path)
     each = file.definitions[ordinal] if file and ordinal < len(file.definitions) else None
-    if file is None or each is None or each.kind in DATA or not each.name:
+    if file is None or each is None or each.kind in PROSE_AND_DATA or not each.name:
         return False
     if each.kind == "namespace" and each.start_line == each.end_line:
         return False  # what a file says of where it belongs
