@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
+from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from gridref_indexers.place import place
@@ -16,6 +17,15 @@ Opened = Callable[..., Index]
 
 # What hypothesis keeps from run to run stays out of the tree.
 set_hypothesis_home_dir(Path(gettempdir(), "hypothesis"))
+
+
+# The same examples on every machine; with --long they are left to chance.
+settings.register_profile("same", derandomize=True, database=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--long"):
+        settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,7 +20,7 @@ MISUSED = 2
 FAILED = 3
 
 # So much is said back of what click or the system has to say, which quote what they were given.
-_MOST_SAID = 300
+_MOST_SAID = 200
 
 
 class _Commands(StyledGroup):
