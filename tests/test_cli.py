@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from gridref_indexers.lock import lock
@@ -128,7 +129,7 @@ def test_without_arguments_there_is_help(told: Told) -> None:
     assert told("--help")[:2] == (0, err)
 
 
-@pytest.mark.parametrize("command", gridref.commands)
+@pytest.mark.parametrize("command", gridref.list_commands(click.Context(gridref)))
 def test_every_command_has_help_and_takes_a_root_and_a_store(command: str, told: Told) -> None:
     status, out, _ = told(command, "--help")
     assert status == 0

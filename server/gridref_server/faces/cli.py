@@ -14,6 +14,7 @@ from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.apart import end_with_parent
 from gridref_server.faces.terminal import StyledGroup, complain
+from gridref_server.render import printable
 
 FOUND = 0
 MISUSED = 2
@@ -88,7 +89,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as why:
         path = why.ctx.command_path if why.ctx else "gridref"
         said = why.format_message().rstrip(".").replace("?", "").replace(". Did", "; did")
-        return _refused(f"{said[:1].lower()}{said[1:_MOST_SAID]}; see {path} --help", MISUSED)
+        said = printable(said[:1].lower() + said[1:_MOST_SAID])[:_MOST_SAID]
+        return _refused(f"{said}; see {path} --help", MISUSED)
     except (Misuse, Refused) as why:
         return _refused(str(why), MISUSED)
     except BrokenPipeError:
