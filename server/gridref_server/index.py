@@ -7,26 +7,28 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from gridref_indexers import store as stored
 from gridref_indexers.facts import Import, bindings, references
 from gridref_indexers.file_facts import FileFacts
-from gridref_indexers.hierarchy import subclasses
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.pool import extracted_apart
-from gridref_indexers.rank import ranks
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
 from gridref_indexers.repository import head, repository
-from gridref_indexers.resolve import Resolver
 from gridref_indexers.store import Damaged, Definition, Store
-from gridref_indexers.tree import Tree
 from gridref_indexers.walk import Limits
 from gridref_server import __version__
 from gridref_server.answer import Evidence
 from gridref_server.settings import Settings
+
+if TYPE_CHECKING:
+    # What a save needs none of is loaded when a question does.
+    from gridref_indexers.resolve import Resolver
+    from gridref_indexers.tree import Tree
 
 HASH_CHARS = 8
 # Files that could not be parsed are named in a status, so many of them.
@@ -207,8 +209,10 @@ class Index:
         return (head(around) or "")[:9] if around else ""
 
     @cached_property
-    def tree(self) -> Tree:
+    def tree(self) -> "Tree":
         """Return the paths of the checkout."""
+        from gridref_indexers.tree import Tree
+
         if self._store is None:
             return Tree({}, lambda _: "", lambda _: b"")
         contents = {os.fsdecode(f.path): f.content for f in self.store.files() if f.content}
@@ -227,13 +231,17 @@ class Index:
         return {printable(path): path for path in self.tree.contents if not path.isprintable()}
 
     @cached_property
-    def resolver(self) -> Resolver:
+    def resolver(self) -> "Resolver":
         """Return what tells the meaning of references."""
+        from gridref_indexers.resolve import Resolver
+
         return Resolver(self.tree, self.facts, self.named)
 
     @cached_property
     def subclasses(self) -> dict[tuple[str, int], list[tuple[str, int]]]:
         """Return the classes right below each class, by path and ordinal."""
+        from gridref_indexers.hierarchy import subclasses
+
         return subclasses(self.tree, self.resolver, self.facts)
 
     def named(self, name: str) -> "Iterator[tuple[str, Definition]]":
@@ -331,6 +339,8 @@ class Index:
     def rank(self) -> dict[tuple[str, int], float]:
         """Return how much the rest of the code leans on each definition, by path and ordinal."""
         if self.store.unranked() > MOST_UNRANKED:
+            from gridref_indexers.rank import ranks
+
             self._derived = True
             return ranks(self.tree, self.resolver, self.facts)
         known = self.store.ranks()
