@@ -73,7 +73,10 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"gridref {__version__}\n")
         return 0
-    from gridref_server.faces.cli import run
+    from gridref_server.loading import loading
+
+    with loading():
+        from gridref_server.faces.cli import run
 
     return run(arguments)
 

@@ -14,6 +14,7 @@ from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.apart import end_with_parent
 from gridref_server.faces.terminal import StyledGroup, complain
+from gridref_server.loading import loading
 from gridref_server.render import printable
 
 FOUND = 0
@@ -31,7 +32,8 @@ class _Commands(StyledGroup):
         """Return a command; those that run on every save are looked through first."""
         for load in (_on_save, _upkeep, _set_up, _asking):
             # What is known by now is where the nearest name is looked for.
-            self.commands.update({each.name or "": each for each in load()})
+            with loading():
+                self.commands.update({each.name or "": each for each in load()})
             if cmd_name in self.commands:
                 break
         return self.commands.get(cmd_name)

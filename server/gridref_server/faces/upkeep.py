@@ -14,6 +14,7 @@ from gridref_server.faces.opened import opened, project
 from gridref_server.faces.shells import SHELLS, source
 from gridref_server.faces.terminal import complain, say
 from gridref_server.faces.wire import Wire
+from gridref_server.loading import loading
 from gridref_server.render import printable
 
 # The index
@@ -101,8 +102,9 @@ def mcp(root: str | None, store: str | None) -> int:
     # A look at what changed is over before the client's first word; a first index would delay us.
     if ready := index.is_complete():
         keeper.start()
-    from gridref_server.faces.mcp import server
-    from gridref_server.faces.stdio import serve
+    with loading():
+        from gridref_server.faces.mcp import server
+        from gridref_server.faces.stdio import serve
 
     if not ready:
         keeper.start()
