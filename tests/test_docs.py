@@ -159,6 +159,24 @@ def test_no_page_speaks_of_one_machine(page: str) -> None:
     assert not re.search(r"(?<![\w.])/(home|root|Users|tmp|work|opt|var)/", TEXTS[page])
 
 
+def test_the_readme_and_the_examples_looked_into_the_same_tree() -> None:
+    shown = [each.text for each in blocks() if each.page == "README.md" and each.needs]
+    assert len(shown) > 1
+    for each in shown:
+        evidence = re.findall(r"\[[\d,]+ definitions in .*\]", each)
+        assert len(evidence) == 1 and evidence[0] in TEXTS["docs/examples.md"]
+
+
+def test_the_tools_that_a_client_was_seen_to_get_are_those_of_today() -> None:
+    shown = next(each.text for each in blocks() if each.page == "docs/client-run.md")
+    tools = [json.loads(each) for each in re.split(r"(?m)(?<=^\})\n(?=\{)", shown)]
+    assert tools
+    for tool in tools:
+        lookup = LOOKUPS[tool["name"].rpartition("__")[2]]
+        assert tool["description"] == lookup.description
+        assert tool["input_schema"] == lookup.schema()
+
+
 def test_settings_that_are_shown_are_json() -> None:
     shown = [each for each in blocks() if each.language == "json" and "client-run" not in each.page]
     assert len(shown) > 2
