@@ -3,6 +3,7 @@
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import Annotated
 
@@ -107,15 +108,24 @@ def _outlines(
     """Yield outlines with less and less: docs, minor things, the private, the little used."""
     main = [each for each in inside if each.kind not in MINOR and not _in_function(view, each)]
     public = [each for each in main if each.exported]
+    # One outline after the other has much the same rows.
+    row = cache(partial(_row, view))
+
+    def outline(chosen: Sequence[Definition], *, docs: bool = False) -> Answer:
+        left = len(inside) - len(chosen)
+        hint = f"{left} lesser ones left out; map {view.path}#NAME or raise budget"
+        group = Group("", tuple(row(each, docs) for each in chosen))
+        return Answer("found", what, index.evidence, (group,), (hint,) if left else ())
+
     for chosen, docs in ((inside, True), (main, True), (inside, False), (main, False)):
         if len(chosen) <= budget // ROW_TOKENS:
-            yield _outline(index, view, inside, chosen, docs, what)
+            yield outline(chosen, docs=docs)
     ranked = sorted(public or main or inside, key=lambda each: -_weight(index, view, each))
     share = min(len(ranked), budget // ROW_TOKENS)
     while True:
         share = share * 3 // 4
         chosen = sorted(ranked[:share], key=lambda each: each.ordinal)
-        yield _outline(index, view, inside, chosen, False, what)
+        yield outline(chosen)
         if share <= 1:
             return
 
@@ -128,21 +138,6 @@ def _in_function(view: View, each: Definition) -> bool:
 def _weight(index: Index, view: View, each: Definition) -> float:
     depth = each.qualified.count(".")
     return index.rank.get((view.path, each.ordinal), 0.0) + 1e-9 / (1 + depth)
-
-
-def _outline(
-    index: Index,
-    view: View,
-    inside: Sequence[Definition],
-    chosen: Sequence[Definition],
-    docs: bool,
-    what: str,
-) -> Answer:
-    items = tuple(_row(view, each, docs) for each in chosen)
-    left = len(inside) - len(chosen)
-    group = Group("", items)
-    hints = (f"{left} lesser ones left out; map {view.path}#NAME or raise budget",) if left else ()
-    return Answer("found", what, index.evidence, (group,), hints)
 
 
 def _row(view: View, each: Definition, docs: bool) -> Item:
