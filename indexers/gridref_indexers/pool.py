@@ -24,6 +24,8 @@ LOTS_AHEAD = 2
 # Most lots fit in a pipe of this size, where it can be had: nobody waits for the other to read on.
 PIPE_BYTES = 1 << 20
 
+# What a worker ends of that gave a content too much of the processor.
+OVERRUN = getattr(signal, "SIGVTALRM", 0)
 # Beyond this a worker is taken for dead, however busy the machine.
 HUNG_S = 120
 
@@ -60,6 +62,7 @@ class _Forked:
     def __init__(self) -> None:
         asked, self._asking = os.pipe()
         self._answers, answering = os.pipe()
+        self.returncode: int | None = None
         self.pid = os.fork()
         if not self.pid:
             self._serve(asked, answering)
@@ -87,7 +90,7 @@ class _Forked:
         with suppress(OSError):
             self.stdin.close()
         self.stdout.close()
-        os.waitpid(self.pid, 0)
+        self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 def _may_fork() -> bool:
@@ -99,6 +102,8 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: Popen[bytes] | _Forked | None = None
+        # Whether the last one ended for the time that a content took.
+        self.overran = False
 
     def ask(self, lot: list[tuple[str, bytes]]) -> list[Packed] | None:
         """Return the facts of a lot, or None if it killed the process or took too long."""
@@ -129,6 +134,7 @@ class Worker:
             self._process.kill()
             with suppress(OSError):
                 self._process.communicate()
+            self.overran = self._process.returncode == -OVERRUN
             self._process = None
 
 
@@ -140,11 +146,13 @@ class _Spare:
         self._turn = Lock()
 
     def ask(self, language: str, source: bytes) -> Packed | None:
-        """Return the facts of one content, None if it killed the worker twice."""
+        """Return the facts of one content, None if it took too long or killed the worker twice."""
         with self._turn:
             for _ in range(2):  # it may have been killed before, by somebody else
                 if answer := self._worker.ask([(language, source)]):
                     return answer[0]
+                if self._worker.overran:
+                    break
             return None
 
     def end(self) -> None:
