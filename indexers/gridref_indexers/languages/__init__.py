@@ -17,6 +17,9 @@ FOLDER = Path(__file__).parent
 # So much of a file tells its language, where its name alone does not.
 TELLING_BYTES = 64_000
 
+# What large file storage leaves in the place of a file is text, whatever the file was.
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
 # `chi/v5` and `yaml.v3` are known as `chi` and `yaml`.
 _MAJOR_VERSION = re.compile(r"[./]v\d+\Z")
 
@@ -153,6 +156,8 @@ def _contested() -> dict[str, list[tuple[re.Pattern[bytes], str]]]:
 
 def language_of(path: str, source: bytes = b"") -> str:
     """Name the language of a file by its name and, where that is not enough, its content, or ''."""
+    if source.startswith(_POINTER):
+        return ""
     name = path.rpartition("/")[2]
     if found := _by_filename().get(name):
         return found
