@@ -144,6 +144,13 @@ def test_a_file_of_ours_that_a_page_names_is_there(page: str) -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_each_test_that_the_docs_name_is_there() -> None:
+    named = set(re.findall(r"`(tests/\w+\.py)::(test_\w+)`", TEXTS["docs/reliability.md"]))
+    assert len(named) > 20
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name
+
+
 def _prose(text: str) -> str:
     """Return a page without its blocks, in which others speak."""
     return re.sub(r"(?ms)^```.*?^```$", "", text)

@@ -232,6 +232,67 @@ def test_after_a_storm_the_index_is_fresh_though_nobody_asks(
     assert dumped(index_of(here)) == fresh(here.root)
 
 
+QUEUE = Path("/proc/sys/fs/inotify/max_queued_events")
+
+
+@pytest.mark.skipif(not QUEUE.exists(), reason="there is no inotify")
+def test_more_events_than_the_system_holds_hide_no_change(here: Place) -> None:
+    with keeping(here.root, here.folder.parent, events=True) as keeper:
+        assert keeper.ask("find", {"name": "f1_1_v0"}).verdict == "found"
+        # By turns, since what happens again to the same file is told once.
+        for at in range(int(QUEUE.read_text())):
+            (here.root / f"m{at % 2}.py").write_text("")
+        write(here.root, 1)
+        assert keeper.watch.changes().everything
+        for at in range(int(QUEUE.read_text())):
+            (here.root / f"m{at % 2}.py").write_text("")
+        write(here.root, 2)
+        assert keeper.ask("find", {"name": "f9_1_v2"}).verdict == "found"
+        assert dumped(keeper.index) == fresh(here.root)
+
+
+@PROC
+def test_where_no_events_are_to_be_had_that_is_said_and_changes_are_seen(here: Place) -> None:
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with keeping(here.root, here.folder.parent, events=False) as keeper:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, most[1]))
+        try:
+            keeper.watch.start()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, most)
+        assert keeper.status()["watched"] == "the system's limit of watchers is reached"
+        for version in (1, 2):
+            write(here.root, version)
+            assert keeper.ask("find", {"name": f"f1_1_v{version}"}).verdict == "found"
+
+
+# Parsers that die
+
+
+CHOKING = {"given up": b"[" * 500_000, "killed": b"+ = " * 200_000}
+
+
+@pytest.mark.parametrize("how", CHOKING)
+def test_a_file_that_chokes_the_parser_is_in_the_status_and_tried_again_when_it_changes(
+    here: Place, how: str, long: bool
+) -> None:
+    if how == "killed" and not long:
+        pytest.skip("takes all the time that a worker has; run with --long")
+    choking = here.root / "choking.py"
+    choking.write_bytes(CHOKING[how])
+    with keeping(here.root, here.folder.parent, events=True) as keeper:
+        assert keeper.ask("find", {"name": "f1_1_v0"}).verdict == "found"
+        known = keeper.status()
+        why = "failed: the parser died on it" if how == "killed" else "failed: Hopeless"
+        assert known["left_out"] == {why: 1}
+        assert known["failed"] == [f"choking.py: {why}"]
+        choking.write_text("def mended(): ...\n")
+        assert keeper.ask("find", {"name": "mended"}).verdict == "found"
+        assert keeper.status()["left_out"] == {}
+
+
 # Long use
 
 

@@ -140,7 +140,7 @@ def test_a_killed_first_run_is_made_good_by_the_next(
     after = fresh(root, tmp_path)
     statements = killed_after(started(root, tmp_path / "counted"), 1 << 30)
     chance = random.Random()
-    for _ in range(LONG_ROUNDS if long else 3):
+    for _ in range(LONG_ROUNDS if long else ROUNDS):
         shutil.rmtree(store, ignore_errors=True)
         killed_after(started(root, store), point := chance.randint(1, statements))
         index = Index(here(root, store), Settings())
