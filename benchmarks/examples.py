@@ -126,6 +126,8 @@ def page(trees: dict[str, Path]) -> str:
         for name, root in trees.items():
             lines += [f"## {name}", ""]
             questions = QUESTIONS[name]
+            # Ranks are kept by whoever derives them first, and then all faces answer by them.
+            said(root, store, ["map"])
             for words, answer in zip(questions, asked(root, store, questions), strict=True):
                 lines += [f"```console {name}", f"$ gridref {shlex.join(words)}", answer, "```", ""]
         words = ["find", "django.utils.text.slugify"]

@@ -194,7 +194,8 @@ def main() -> None:
         home, store = Path(folder) / "home", Path(folder) / "store"
         home.mkdir()
         root = real_tree(Path(folder) / "project")
-        run(store, "index", "--root", str(root))
+        # Not `index` alone: with ranks kept, the same is answered at any time.
+        run(store, "map", "--root", str(root))
         sys.stdout.write(_page(recorded(claude, root, home, store)))
 
 
