@@ -82,7 +82,9 @@ def meant(index: Index, text: str) -> Target | NoTarget:
         (path, each.qualified): each
         for path, each in exact(index, without_frills(parsed(index, text)))
     }
-    near = tuple(f"{path}#{qualified}" for path, qualified in found)
+    # Prose about a thing has its name, too.
+    code = [ref for ref, each in found.items() if each.kind not in PROSE_AND_DATA]
+    near = tuple(f"{path}#{qualified}" for path, qualified in code or found)
     if len(near) == 1:
         return resolve(index, near[0])
     return (

@@ -51,7 +51,7 @@ def text(answer: Answer) -> str:
 
 def evidence(each: Evidence) -> str:
     """Say in a few words what was searched."""
-    parts = [f"{each.definitions:,} definitions in {each.files:,} files"]
+    parts = [f"{_many(each.definitions, 'definition')} in {_many(each.files, 'file')}"]
     if each.revision:
         parts[0] += f" at {each.revision[:7]}"
     if each.left_out:
@@ -63,10 +63,14 @@ def evidence(each: Evidence) -> str:
     return "; ".join(parts)
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _left_out(counts: dict[str, int]) -> list[str]:
     """Say why files were left out, the most frequent reasons first."""
     ordered = sorted(counts.items(), key=lambda reason: (-reason[1], reason[0]))
-    shown = [f"{count} {printable(why)}" for why, count in ordered[:MOST_REASONS]]
+    shown = [f"{count:,} {printable(why)}" for why, count in ordered[:MOST_REASONS]]
     rest = sum(count for _, count in ordered[MOST_REASONS:])
     return [*shown, f"{rest} for other reasons"] if rest else shown
 

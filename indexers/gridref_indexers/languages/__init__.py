@@ -67,6 +67,7 @@ class Language:
     """One `language.toml`, each key a field: the closed list of what a language may say."""
 
     name: str
+    family: str = ""
     grammar: str = ""
     function: str = "language"
     extensions: tuple[str, ...] = ()
@@ -120,7 +121,7 @@ def _read(file: Path) -> Language:
         raise ValueError(f"{file} sets unknown keys: {', '.join(sorted(unknown))}")
     if "modules" in table:
         table["modules"] = Modules(**{k: _frozen(v) for k, v in table["modules"].items()})
-    return Language(**{**table, "name": file.parent.name})
+    return Language(**{"family": file.parent.name, **table, "name": file.parent.name})
 
 
 @cache

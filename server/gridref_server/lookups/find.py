@@ -203,7 +203,8 @@ def _absent(index: Index, wanted: str, name: Name, kind: str, limit: int, unclea
     what = f"no {'definition' if kind == 'any' else kind} {wanted[:100]!r}"
     shown = tuple(group for group in groups if group.items)
     if not index.evidence.is_whole:
-        return Answer("unknown", f"{what} so far", index.evidence, shown)
+        so_far = " so far" if index.evidence.pending else ""
+        return Answer("unknown", f"{what}{so_far}", index.evidence, shown)
     if unclear:
         return Answer("unknown", f"{what} here, but {unclear}", index.evidence, shown)
     return Answer("absent", what, index.evidence, shown)

@@ -228,6 +228,7 @@ def _in_file(
     names: frozenset[str],
     same: set[Node],
 ) -> Iterator[Use]:
+    kin = _are_kin(index, file, same)
     for use in file.references:
         tail = use.text.rpartition(".")[2]
         if tail not in names and not (use.text.partition(".")[0] in names and not use.local):
@@ -237,11 +238,17 @@ def _in_file(
             how = _how(value, same)
             whole = text == use.text
             if how in ("", ASIDE) and not (
-                whole and tail == each.name and _may_be(file, use, each)
+                kin and whole and tail == each.name and _may_be(file, use, each)
             ):
                 continue
             yield Use(file.path, _by(file, use), use.line, use.kind if whole else "name", how)
             break
+
+
+def _are_kin(index: Index, file: FileFacts, same: set[Node]) -> bool:
+    """Tell whether code of a file can use the thing: it is of a language of that family."""
+    families = {each.family for path, _ in same if (each := index.tree.language(path))}
+    return file.language is not None and file.language.family in families
 
 
 def _prefixes(text: str, names: frozenset[str]) -> Iterator[str]:
