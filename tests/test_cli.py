@@ -288,6 +288,12 @@ def test_the_version_is_said_without_loading_anything(repo: Path) -> None:
     assert not loaded("--version") & {"click", "gridref_indexers", "importlib.metadata", "re"}
 
 
+def test_a_save_loads_nothing_of_what_only_questions_need(repo: Path) -> None:
+    loads = loaded("index", str(repo / "a.py"))
+    assert {"gridref_indexers.refresh", "sqlite3"} <= loads
+    assert not loads & {"gridref_indexers.resolve", "gridref_server.registry", "html"}
+
+
 def test_a_lookup_loads_neither_servers_nor_colours(repo: Path) -> None:
     assert not loaded("find", "two") & {"mcp", "fastapi", "uvicorn", "rich", "sqlite_utils"}
 

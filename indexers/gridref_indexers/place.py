@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
-from tempfile import gettempdir
 
 from gridref_indexers.repository import repository
 from gridref_indexers.store import FILE
@@ -55,6 +54,8 @@ def _may_be_written(folder: Path) -> bool:
 
 def _temporary() -> Path:
     """Return a folder of ours alone for who has a home that can't be written to."""
+    from tempfile import gettempdir
+
     owner = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(gettempdir(), f"gridref-{owner}")
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import unescape
 from itertools import accumulate, islice, takewhile
 from string import punctuation
 from typing import Literal, NamedTuple
@@ -413,6 +412,9 @@ def _plain_markdown(text: str) -> str:
     text = _CODE.sub(lambda found: (found[2] or found[3]).translate(_HIDDEN), text)
     text = _SHORT_LINK.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", text)))
     text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+    # It brings a table of all entities, which code has no use for.
+    from html import unescape
+
     return unescape(_EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))).translate(_SHOWN)
 
 

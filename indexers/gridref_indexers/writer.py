@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
-from shutil import rmtree
 
 from gridref_indexers.repository import contents
 from gridref_indexers.store import (
@@ -69,6 +68,8 @@ def _size(path: str) -> int:
 def _delete(path: Path) -> None:
     """Delete whatever is there, a folder or not."""
     if path.is_dir() and not path.is_symlink():
+        from shutil import rmtree
+
         rmtree(path)
     else:
         path.unlink(missing_ok=True)
