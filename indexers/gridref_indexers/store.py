@@ -224,6 +224,15 @@ class Store:
         rows = self.connection.execute(f"{_FILE} WHERE checkout = ?", (self.checkout,))
         return [File(*row) for row in rows]
 
+    def contents(self) -> dict[bytes, int]:
+        """Return the content of each file of the checkout that was read, by path in order."""
+        rows = self.connection.execute(
+            """SELECT path, content FROM file
+            WHERE checkout = ? AND content IS NOT NULL ORDER BY path""",
+            (self.checkout,),
+        )
+        return dict(rows)
+
     def file(self, path: bytes) -> File | None:
         """Return one file by its exact path."""
         row = self.connection.execute(

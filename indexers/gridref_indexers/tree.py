@@ -65,7 +65,7 @@ class Tree:
         """Return the paths of the files of each name."""
         found: dict[str, list[str]] = {}
         for path in self.contents:
-            found.setdefault(posixpath.basename(path), []).append(path)
+            found.setdefault(path.rpartition("/")[2], []).append(path)
         return found
 
     # Namespaces

@@ -170,7 +170,7 @@ class Index:
             self._facts = {}
             self._evidence = None
             self.store.renew()
-            for name in ("tree", "resolver", "rank", "shown", "subclasses"):
+            for name in ("tree", "_languages", "resolver", "rank", "shown", "subclasses"):
                 self.__dict__.pop(name, None)
 
     @property
@@ -215,9 +215,12 @@ class Index:
 
         if self._store is None:
             return Tree({}, lambda _: "", lambda _: b"")
-        contents = {os.fsdecode(f.path): f.content for f in self.store.files() if f.content}
-        kinds = self.store.languages()
-        return Tree(contents, lambda content: kinds.get(content, ""), self.source, self._spaces)
+        contents = {os.fsdecode(path): each for path, each in self.store.contents().items()}
+        return Tree(contents, lambda each: self._languages.get(each, ""), self.source, self._spaces)
+
+    @cached_property
+    def _languages(self) -> dict[int, str]:
+        return self.store.languages()
 
     def _spaces(self) -> list[tuple[int, str, str]]:
         kinds = {kind for each in languages().values() for kind in each.modules.spaces}
