@@ -221,3 +221,42 @@ def test_what_is_ignored_is_not_watched_and_what_is_no_longer_is(tmp_path: Path)
         (root / ".gitignore").unlink()
         keeper.settled(0)
         assert keeper.watch.folders == of_git + len(["", "a", "a/b"]) + 4
+
+
+def test_a_repository_that_appears_inside_takes_its_folder_out(tmp_path: Path) -> None:
+    (tmp_path / "repo" / "nest").mkdir(parents=True)
+    root = tmp_path / "repo"
+    git(root, "init", "-q")
+    (root / "nest" / "inner.py").write_text("def inner(): ...\n")
+    with keeping(root, tmp_path / "store", events=True) as keeper:
+        assert keeper.ask("find", {"name": "inner"}).verdict == "found"
+        (root / "nest" / ".git" / "objects").mkdir(parents=True)
+        (root / "nest" / ".git" / "refs").mkdir()
+        # Not one yet.
+        assert keeper.ask("find", {"name": "inner"}).verdict == "found"
+        (root / "nest" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        assert keeper.ask("find", {"name": "inner"}).verdict == "absent"
+        (root / "nest" / ".git" / "HEAD").unlink()
+        assert keeper.ask("find", {"name": "inner"}).verdict == "found"
+
+
+def test_another_root_in_the_place_of_the_first_is_seen(tmp_path: Path) -> None:
+    for name in ("repo", "copy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(f"def of_{name}(): ...\n")
+    root = tmp_path / "repo"
+    with keeping(root, tmp_path / "store", events=True) as keeper:
+        assert keeper.ask("find", {"name": "of_repo"}).verdict == "found"
+        root.rename(tmp_path / "old")
+        gone = keeper.ask("find", {"name": "of_repo"})
+        assert (gone.verdict, bool(gone.evidence.stale)) == ("unknown", True)
+        (tmp_path / "copy").rename(root)
+        assert keeper.ask("find", {"name": "of_copy"}).verdict == "found"
+        (root / "b.py").write_text("def later(): ...\n")
+        assert keeper.ask("find", {"name": "later"}).verdict == "found"
+        # What git says counts from when there is a git.
+        (root / ".gitignore").write_text("b.py\n")
+        git(root, "init", "-q")
+        assert keeper.ask("find", {"name": "later"}).verdict == "absent"
+        git(root, "add", "-f", "b.py")
+        assert keeper.ask("find", {"name": "later"}).verdict == "found"

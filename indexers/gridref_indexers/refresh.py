@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from time import time_ns
+from time import monotonic, time_ns
 from typing import NamedTuple
 
 from gridref_indexers.extract import BINARY
@@ -78,6 +78,7 @@ class Report:
     gone: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     generation: int = 0
+    looking_s: float = 0.0
 
     @property
     def changed(self) -> bool:
@@ -171,7 +172,9 @@ class Indexer:
     ) -> Report:
         reader = self.writer.reader(self.place.checkout)
         paths = None if self._unfinished() else look.paths
+        started = monotonic()
         walked = walk(self.root, limits, paths, look.entering)
+        looking_s = monotonic() - started
         known = {
             file.path: file
             for file in (reader.files() if paths is None else reader.files_at(paths))
@@ -190,6 +193,7 @@ class Indexer:
         report = run.report
         report.files = len(walked.found)
         report.gone = len(gone)
+        report.looking_s = round(looking_s, 6)
         report.left_out = _counted(walked.left_out)
         report.generation = reader.generation()
         return report

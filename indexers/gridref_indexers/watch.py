@@ -28,6 +28,9 @@ _WANTED = _NAMES | _MODIFY | _ATTRIB | _CLOSE_WRITE | _ONLY_FOLDERS | _NO_LINKS 
 _EVENT = struct.Struct("iIII")
 _AT_ONCE = 1 << 16
 
+NOT_STARTED: Final = "not started"
+# In place of the path of a folder: git's own of the repository that the root belongs to.
+_OF_REPOSITORY: Final = b"\0"
 # These tell what is tracked, and what is ignored.
 _OF_GIT: Final = frozenset([b"HEAD", b"index", b"exclude", b"config", b"config.worktree"])
 
@@ -62,12 +65,22 @@ class Watch:
     listed: what is made in it afterwards is told, what was made before is listed.
     """
 
-    def __init__(self, root: bytes, git_folders: tuple[bytes, ...] = ()) -> None:
+    def __init__(self, root: bytes) -> None:
         self.root = root
-        self.why_not = "not started"
-        self._git_folders = git_folders
-        self._paths: dict[int, bytes | None] = {}
+        self.why_not = NOT_STARTED
+        self._paths: dict[int, bytes] = {}
         self._inotify = -1
+
+    def restart(self) -> None:
+        """Begin anew, if it was started: the root is another one, or its repository is."""
+        if self.why_not != NOT_STARTED:
+            self.close()
+            self.start()
+
+    def cover_git(self, *folders: bytes) -> None:
+        """Watch folders in which git says what is tracked and what is ignored."""
+        for folder in folders:
+            self._add(folder, _OF_REPOSITORY)
 
     def start(self) -> None:
         """Watch from now on."""
@@ -77,8 +90,6 @@ class Watch:
             return
         self._inotify, self._add_watch = made
         self.why_not = "the system's limit of watchers is reached" if self._inotify < 0 else ""
-        for folder in self._git_folders:
-            self._add(folder, None)
 
     @property
     def folders(self) -> int:
@@ -88,6 +99,12 @@ class Watch:
     def cover(self, path: bytes) -> None:
         """Watch a folder, given as `a/b/` or as '' for the root; to do so again costs little."""
         self._add(self.root + b"/" + path, path)
+        if path:
+            self._cover_nested(path)
+
+    def _cover_nested(self, path: bytes) -> None:
+        """Watch what makes a folder a repository of its own, should there be such a thing."""
+        self._add(join(self.root, path, b".git"), path + b".git/")
 
     def changes(self) -> Changes:
         """Return what may have changed since the last call."""
@@ -109,7 +126,7 @@ class Watch:
         self._inotify, self.why_not = -1, why
         self._paths.clear()
 
-    def _add(self, folder: bytes, path: bytes | None) -> None:
+    def _add(self, folder: bytes, path: bytes) -> None:
         if self._inotify < 0:
             return
         number, error = self._add_watch(self._inotify, folder, _WANTED)
@@ -141,14 +158,18 @@ class Watch:
             path = self._paths.get(number, b"")
             if mask & _IGNORED:
                 self._paths.pop(number, None)
-            elif path is None:
+            elif path == _OF_REPOSITORY:
                 if name in _OF_GIT:
                     return EVERYTHING
+            elif path.endswith(b"/.git/"):
+                changed.add(path.removesuffix(b"/.git/"))
             elif name in MARKERS:
                 # What it says is of its folder, and of all below that.
                 if not path:
                     return EVERYTHING
                 changed.add(path[:-1])
+                if mask & _IS_FOLDER:
+                    self._cover_nested(path)
             # Of a folder only its name counts: that something in it changed is told by itself.
             elif name and (mask & _NAMES or not mask & _IS_FOLDER):
                 changed.add(path + name)

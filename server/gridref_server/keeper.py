@@ -1,12 +1,14 @@
 """Keeps an index true while a server runs: what was changed before a question is in its answer."""
 
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
+from os.path import join
 from select import select
 from socket import socketpair
 from subprocess import Popen
-from threading import Event, Lock, Thread
+from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
 from gridref_indexers.refresh import Look, Progress, Report
@@ -20,6 +22,8 @@ from gridref_server.registry import ask
 
 # So long a question waits for changes to be read; then its answer says that some may be missing.
 PATIENCE_S = 2.0
+# And of that so long may go by until another process that writes has ended.
+WRITER_S = 1.0
 # Reading so much takes longer than a question waits.
 MUCH_BYTES = 8_000_000
 # Without being asked, changes are read when there was none for so long, or at the latest so often.
@@ -38,7 +42,8 @@ _log = logging.getLogger(__name__)
 class Keeper:
     """Looks at what has changed: before each question, and once started on each event as well.
 
-    One that is not started looks at everything before each question.
+    One that is not started looks at everything before each question. One that is has a thread that
+    reads what changed; questions wait for it, and not longer than they can.
     """
 
     def __init__(
@@ -46,13 +51,17 @@ class Keeper:
     ) -> None:
         self.index = index
         self._tell_change = changed
-        around = repository(index.root)
-        git = git_folders(around.git_dir, around.common_dir) if around else ()
-        self.watch = Watch(index.root, git)
-        self._turn = Lock()
+        self.watch = Watch(index.root)
+        self._here: object = None
         self._changed: Changes = EVERYTHING
+        # Held while events are taken, never while files are read.
+        self._turn = Lock()
+        # Rounds of reading, and what there is to say of the last one.
+        self._rounds = Condition()
+        self._begun = self._ended = 0
+        self._stale = ""
         self._long = Event()
-        self._looked_at = self._looked_s = 0.0
+        self._looked_at = self._looking_s = 0.0
         self._started = self._stopped = False
         self._ranking: Popen[bytes] | None = None
 
@@ -81,53 +90,85 @@ class Keeper:
             return ask(self.index, name, given, self.settled(PATIENCE_S))
         except Damaged as why:
             _log.warning("%s; it is made anew", why)
-            self._changed = EVERYTHING
+            with self._turn:
+                self._changed = EVERYTHING
             return ask(self.index, name, given, self.settled(PATIENCE_S))
 
     def status(self) -> dict[str, object]:
         """Return what is known of the index and of how it is kept, for people and programs."""
-        events = self.watch.why_not or f"{self.watch.folders:,} folders"
         stale = self.settled(PATIENCE_S)
+        events = self.watch.why_not or f"{self.watch.folders:,} folders"
         return self.index.status() | {"watched": events, "stale": stale}
 
     def settled(self, wait_s: float) -> str:
         """Bring in what has changed until now; return why some of it may be missing, or ''."""
-        until = monotonic() + (0.0 if self._long.is_set() else wait_s)
-        if not self._turn.acquire(timeout=max(0.0, until - monotonic())):
-            return "changes are still being read"
-        try:
-            return self._settled(max(0.0, until - monotonic()))
-        except (OSError, sqlite3.Error) as why:  # a full disk, a store that may not be written to
-            _log.warning("the index could not be brought up to date: %s", why)
-            return f"the index can't be brought up to date: {str(why)[:200]}"
-        finally:
-            self._turn.release()
-
-    def _settled(self, wait_s: float) -> str:
         if stale := self._just_looked():
             return stale
+        with self._turn:
+            changed = bool(self._taken())
+        if not self._started:
+            return self._read() if changed else ""
+        with self._rounds:
+            if not changed and self._begun == self._ended:
+                return self._stale
+            return self._waited(0.0 if self._long.is_set() else wait_s)
+
+    def _waited(self, wait_s: float) -> str:
+        """Have a round begun, or wait for the one that reads what was taken just now."""
+        wanted = self._begun + 1 if self._changed else self._begun
+        self._waker.send(b"x")
+        if not self._rounds.wait_for(lambda: self._ended >= wanted, wait_s):
+            return "changes are still being read"
+        return self._stale
+
+    def _taken(self) -> Changes:
+        """Take the events that came, and look if the root and its repository are what they were."""
+        here = _identity(self.index.root)
+        if here != self._here:
+            if self._here is not None:
+                self.watch.restart()
+            self._here = here
+            self.watch.cover_git(*_git_folders(self.index.root))
+            self._changed = EVERYTHING
         self._changed |= EVERYTHING if self.index.is_gone else self.watch.changes()
-        if not self._changed:
-            return ""
-        started = monotonic()
-        paths = None if self._changed.everything else self._changed.paths
-        look = Look(paths, self.watch.cover)
+        return self._changed
+
+    def _read(self) -> str:
+        """Read what was taken; what can't be read now is kept for the next time."""
+        with self._turn:
+            taken, self._changed = self._changed, NOTHING
+        stale = "the files were not read"
         try:
-            report = self.index.refresh(self._tell, look, wait_s)
+            stale = self._refreshed(taken)
+        except (OSError, sqlite3.Error, ValueError) as why:
+            # A full disk, a store that may not be written to, a root that is gone.
+            _log.warning("the index could not be brought up to date: %s", why)
+            stale = f"the index can't be brought up to date: {str(why)[:200]}"
+        finally:
+            if stale:
+                with self._turn:
+                    self._changed |= taken
+        return stale
+
+    def _refreshed(self, taken: Changes) -> str:
+        started = monotonic()
+        look = Look(None if taken.everything else taken.paths, self.watch.cover)
+        try:
+            report = self.index.refresh(self._tell, look, WRITER_S)
         finally:
             self._long.clear()
         if report is None:
             return "another gridref is writing this index"
-        self._changed = NOTHING
-        self._looked_at, self._looked_s = monotonic(), monotonic() - started
+        if taken.everything:
+            self._looked_at, self._looking_s = monotonic(), report.looking_s
         if report.changed and self._tell_change:
-            self._tell_change(report, self._looked_s)
+            self._tell_change(report, monotonic() - started)
         return ""
 
     def _just_looked(self) -> str:
         """Say why it is too early to look again, where no events come and a look takes long."""
         ago = monotonic() - self._looked_at
-        quick = self._looked_s < SHORT_LOOK_S or ago > 10 * self._looked_s
+        quick = self._looking_s < SHORT_LOOK_S or ago > 10 * self._looking_s
         if quick or not self._started or not self.watch.why_not:
             return ""
         return f"the files were looked at {ago:.1f} s ago; {self.watch.why_not}"
@@ -140,12 +181,26 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stopped:
-            try:
-                if not self.settled(PATIENCE_S):
-                    self._have_ranked()
-            except Exception:  # a fault of one look must not end the keeping; the next may do
-                _log.exception("the index could not be refreshed")
+            self._round()
             self._wait()
+
+    def _round(self) -> None:
+        """Read what changed, and tell those who wait for it."""
+        with self._rounds:
+            self._begun += 1
+        stale = "gridref failed at reading what changed; its log says more"
+        try:
+            with self._turn:
+                changed = bool(self._taken())
+            stale = self._read() if changed else ""
+        except Exception:  # a fault of one look must not end the keeping; the next may do
+            _log.exception("the index could not be refreshed")
+        finally:
+            with self._rounds:
+                self._ended, self._stale = self._begun, stale
+                self._rounds.notify_all()
+        if not stale:
+            self._have_ranked()
 
     def _have_ranked(self) -> None:
         """Have ranks derived where there are none that serve.
@@ -160,13 +215,38 @@ class Keeper:
             self._ranking = started(["map", "--no-refresh", *of], place.folder)
 
     def _wait(self) -> None:
-        """Wait until there is something to look at."""
-        if self.watch.fileno() < 0 or self._changed:
-            pause = max(LOOKING_LEAST_S, self._looked_s / LOOKING_PART)
-            select([self._awake], [], [], pause)
+        """Wait until there is something to look at, or somebody asks."""
+        events = self.watch.fileno()
+        if events < 0 or self._changed:
+            pause = max(LOOKING_LEAST_S, self._looking_s / LOOKING_PART)
+            self._woken(pause)
             return
-        ready = [self.watch.fileno(), self._awake.fileno()]
-        if not select(ready, [], [], EVERYTHING_EVERY_S)[0]:
+        if not any(select([events, self._awake.fileno()], [], [], EVERYTHING_EVERY_S)):
             with self._turn:
                 self._changed = EVERYTHING
-        select([self._awake], [], [], QUIET_S)
+        # More events follow on the first one, but who asks does not wait for them.
+        self._woken(QUIET_S)
+
+    def _woken(self, wait_s: float) -> None:
+        if select([self._awake], [], [], wait_s)[0]:
+            self._awake.recv(4096)
+
+
+def _identity(root: bytes) -> object:
+    """Return what tells one root, and one repository around it, from another in its place."""
+    around = repository(root)
+    git = (around.git_dir, join(around.common_dir, b"info")) if around else ()
+    return around, [_inode(path) for path in (root, *git)]
+
+
+def _inode(path: bytes) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _git_folders(root: bytes) -> tuple[bytes, ...]:
+    around = repository(root)
+    return git_folders(around.git_dir, around.common_dir) if around else ()
