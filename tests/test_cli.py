@@ -543,6 +543,8 @@ def test_the_hook_reads_an_edited_file_again_and_says_nothing(repo: Path, told: 
         b'{"tool_input": {"file_path": "\\u0000"}}',
         b'{"tool_input": {"file_path": "no/such/file.py"}}',
         b"[" * 100_000,
+        b'{"tool_input": {"file_path": "\\ud800x.py"}}',
+        b'{"tool_input": {"file_path": ".git/config"}}',
     ],
 )
 def test_the_hook_never_fails_an_edit(event: bytes, repo: Path, told: Told) -> None:
@@ -561,12 +563,13 @@ def test_what_init_writes_it_takes_out_again_to_the_byte(repo: Path, told: Told)
     hooks = repo / ".git" / "hooks"
     subprocess.run(["git", "init", "-q", str(repo)], check=True)
     hooks.mkdir(exist_ok=True)
-    (hooks / "post-commit").write_bytes(b"#!/bin/sh\necho mine")
-    (hooks / "post-merge").write_bytes(b"#!/bin/bash\necho theirs\n")
+    (hooks / "post-commit").write_bytes(b"#!/bin/sh\nexit 0")
+    (hooks / "post-merge").write_bytes(b"#!/usr/bin/env bash\n")
+    for name in ("post-commit", "post-merge"):
+        (hooks / name).chmod(0o755)
     before = {each.name: each.read_bytes() for each in hooks.iterdir()}
     assert told("init", "--hooks")[0] == 0
     for name in ("post-checkout", "post-commit", "post-merge"):
-        assert (hooks / name).read_bytes().startswith(before.get(name, b"#!/bin/sh\n"))
         assert b"gridref index" in (hooks / name).read_bytes()
         assert os.access(hooks / name, os.X_OK)
     written = {each.name: each.read_bytes() for each in hooks.iterdir()}
@@ -574,6 +577,29 @@ def test_what_init_writes_it_takes_out_again_to_the_byte(repo: Path, told: Told)
     assert {each.name: each.read_bytes() for each in hooks.iterdir()} == written
     assert told("init", "--undo")[0] == 0
     assert {each.name: each.read_bytes() for each in hooks.iterdir()} == before
+
+
+@pytest.mark.parametrize("content", [b"#!/usr/bin/env python3\n", b"#!/bin/sh\necho off\n"])
+def test_a_hook_that_is_no_running_shell_script_is_left_alone(
+    content: bytes, repo: Path, told: Told
+) -> None:
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    hook = repo / ".git" / "hooks" / "post-merge"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_bytes(content)
+    hook.chmod(0o755 if b"python" in content else 0o644)
+    status, _, err = told("init", "--hooks")
+    assert (status, "call gridref index from it" in err) == (2, True)
+    assert hook.read_bytes() == content
+    assert not hook.with_name("post-commit").exists()
+
+
+def test_hooks_that_git_would_not_run_are_not_written(repo: Path, told: Told) -> None:
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    subprocess.run(["git", "-C", str(repo), "config", "core.hooksPath", ".husky"], check=True)
+    status, _, err = told("init", "--hooks")
+    assert (status, "'.husky'" in err) == (2, True)
+    assert not (repo / ".git" / "hooks" / "post-commit").exists()
 
 
 def test_a_whole_home_is_a_root_only_if_that_is_said(

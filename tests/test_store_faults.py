@@ -296,6 +296,7 @@ STATEMENTS = {
     "a name changed": "UPDATE name SET name = 'other' WHERE name = 'f1_1_1'",
     "words forgotten": "INSERT INTO word_search (word_search) VALUES ('delete-all')",
     "a table dropped": "DROP TABLE word_search",
+    "the files dropped": "DROP TABLE file",
     "made smaller": "DELETE FROM import; VACUUM",
     "all done": "UPDATE checkout SET pending = 0; DELETE FROM content WHERE id > 10",
 }

@@ -11,6 +11,7 @@ from gridref_indexers.repository import Repository, contents
 _LONGEST: Final = 1 << 20
 _MOST_INCLUDES: Final = 10  # one inside the other; git goes no further either
 
+_HOOKS: Final = b"core.hookspath"
 _CASE: Final = b"core.ignorecase"
 _APART: Final = b"extensions.worktreeconfig"
 _NUMBER: Final = re.compile(rb"\s*[+-]?(\d{1,18})[kKmMgG]?")
@@ -40,16 +41,25 @@ def excludes_file() -> bytes:
 def ignores_case(around: Repository | None) -> bool:
     """Say whether names are the same whatever their case, as git has it where disks have it so.
 
-    It is all that a repository's own configuration is asked for, and it includes no other.
+    It is all that a walk asks a repository's own configuration for.
     """
-    said = list(_of_user(_CASE))
-    if around is not None:
-        config = dict(_settings(join(around.common_dir, b"config")))
-        apart = _is_true(config.get(_APART, b"")) or False
-        here = dict(_settings(join(around.git_dir, b"config.worktree"))) if apart else {}
-        said += [each[_CASE] for each in (config, here) if _CASE in each]
+    said = [*_of_user(_CASE), *(_of_repository(around, _CASE) if around else ())]
     known = [each for each in map(_is_true, said) if each is not None]
     return bool(known and known[-1])
+
+
+def hooks_path(around: Repository) -> bytes:
+    """Return where git looks for hooks if not in the repository's own folder, else b''."""
+    said = [*_of_user(_HOOKS), *_of_repository(around, _HOOKS)]
+    return (said[-1] or b"") if said else b""
+
+
+def _of_repository(around: Repository, name: bytes) -> list[bytes | None]:
+    """Return what a repository's own configuration says of a name; it includes no other."""
+    config = dict(_settings(join(around.common_dir, b"config")))
+    apart = _is_true(config.get(_APART, b"")) or False
+    here = dict(_settings(join(around.git_dir, b"config.worktree"))) if apart else {}
+    return [each[name] for each in (config, here) if name in each]
 
 
 def _is_true(value: bytes | None) -> bool | None:

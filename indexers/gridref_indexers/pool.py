@@ -34,6 +34,9 @@ _START = (
     "import sys; sys.path[:] = sys.argv[1:]; from gridref_indexers.worker import serve; serve()"
 )
 
+# So long a question waits for a file that changed after it was asked.
+SOON_S = 2.0
+
 DIED = "failed: the parser died on it"
 
 Tag = TypeVar("Tag")
@@ -105,10 +108,10 @@ class Worker:
         # Whether the last one ended for the time that a content took.
         self.overran = False
 
-    def ask(self, lot: list[tuple[str, bytes]]) -> list[Packed] | None:
+    def ask(self, lot: list[tuple[str, bytes]], most_s: float = HUNG_S) -> list[Packed] | None:
         """Return the facts of a lot, or None if it killed the process or took too long."""
         process = self._process = self._process or self._start()
-        timer = Timer(HUNG_S, process.kill)
+        timer = Timer(most_s, process.kill)
         timer.start()
         try:
             send(cast(BinaryIO, process.stdin), marshal.dumps(lot))
@@ -155,6 +158,16 @@ class _Spare:
                     break
             return None
 
+    def ask_soon(self, language: str, source: bytes) -> Packed | None:
+        """Return the facts of one content, None if that takes longer than somebody waits."""
+        if not self._turn.acquire(timeout=SOON_S):
+            return None
+        try:
+            answer = self._worker.ask([(language, source)], SOON_S)
+            return answer[0] if answer else None
+        finally:
+            self._turn.release()
+
     def end(self) -> None:
         """End the worker."""
         self._worker.end()
@@ -164,10 +177,10 @@ _spare = _Spare()
 atexit.register(_spare.end)
 
 
-def extracted_apart(language: str, source: bytes) -> Facts:
-    """Return the facts of one content from a process that it may kill."""
-    packed = _spare.ask(language, source)
-    return unpacked(packed) if packed else Facts(DIED, source.count(b"\n"))
+def extracted_soon(language: str, source: bytes) -> Facts | None:
+    """Return the facts of one content from a process that it may kill; None if not soon."""
+    packed = _spare.ask_soon(language, source)
+    return unpacked(packed) if packed else None
 
 
 def extracted_by_spare(contents: Iterator[Content[Tag]]) -> Iterator[tuple[Tag, Packed | None]]:

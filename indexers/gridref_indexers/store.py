@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple, Self
 from gridref_indexers.facts import Binding, Import, Reference, bindings, references
 from gridref_indexers.languages import FOLDER
 
+SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION = 2
 APPLICATION = 0x67726964
 FILE = "index.sqlite"
@@ -479,6 +481,12 @@ def _column(value: object) -> str:
     return text.replace("\x7f", "\\u007f")
 
 
+@cache
+def _tables() -> frozenset[str]:
+    """Return the tables that each index has from the start."""
+    return frozenset(re.findall(r"CREATE TABLE (\w+)", SCHEMA.read_text("utf-8")))
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open an index for reading, however it is kept; raise `Damaged` if it is none of ours."""
     # The mere opening of a pipe would wait for somebody at its other end.
@@ -490,6 +498,9 @@ def connect(path: Path) -> sqlite3.Connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if (application, version) != (APPLICATION, VERSION):
             raise Damaged(f"{path} is not an index of version {VERSION}")
+        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+        if missing := _tables() - there:
+            raise Damaged(f"{path} lacks tables: {', '.join(sorted(missing))}")
         written = connection.execute("SELECT grammars FROM generation").fetchone()
         if written is None or written[0] != grammars():
             raise Damaged(f"{path} was written with other grammars")

@@ -4,6 +4,7 @@ import gc
 import marshal
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
@@ -15,6 +16,8 @@ from gridref_indexers.facts import Definition, Facts, Import
 # kernel. Not time on the clock: what a content gives must not hang on how busy a machine is.
 SECONDS = 10
 ADDRESS_SPACE_BYTES = 4 << 30
+# From <sys/prctl.h>.
+_PARENT_DEATH_SIGNAL = 1
 
 # What travels back: of the content, its mentions, its words, its definitions, its imports.
 Cells = tuple[Any, ...]
@@ -92,11 +95,21 @@ def _timed(language: str, source: bytes) -> Packed:
     return attempted(language, source)
 
 
+def _end_with_parent() -> None:
+    """Have the kernel end this process when its parent ends, also while the parser has it."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with suppress(AttributeError, OSError):
+            ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
 def serve(source: int = 0, target: int = 1) -> None:
     """Answer messages until the source ends, which it does when the parent dies in whatever way."""
     messages, out = os.fdopen(os.dup(source), "rb"), os.fdopen(os.dup(target), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     _limit()
     # No cycles are made here, and looking for them costs a quarter of the work.
     gc.disable()

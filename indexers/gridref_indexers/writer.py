@@ -11,6 +11,7 @@ from pathlib import Path
 from gridref_indexers.repository import contents
 from gridref_indexers.store import (
     APPLICATION,
+    SCHEMA,
     SUFFIXES,
     VERSION,
     Damaged,
@@ -21,7 +22,6 @@ from gridref_indexers.store import (
 )
 from gridref_indexers.worker import Cells, Packed
 
-_SCHEMA = Path(__file__).with_name("schema.sql")
 _SEARCH = Path(__file__).with_name("search.sql")
 
 # Twice the usual: a first build writes each page twice, to the log and from there to its place.
@@ -43,7 +43,9 @@ _COLUMNS = {"name_search": " (rowid, folded)", "word_search": " (rowid, words)"}
 def is_damage(why: sqlite3.DatabaseError) -> bool:
     """Tell a file that is broken from a disk that is full, or one that somebody else holds."""
     code = getattr(why, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    # Our statements are right: what they do not find was taken away.
+    lacks = code == sqlite3.SQLITE_ERROR and str(why).startswith("no such")
+    return lacks or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
@@ -153,7 +155,7 @@ class Writer:
 
     def _made(self) -> sqlite3.Connection:
         connection = self._connected()
-        connection.executescript(f"BEGIN;\n{_SCHEMA.read_text('utf-8')}")
+        connection.executescript(f"BEGIN;\n{SCHEMA.read_text('utf-8')}")
         connection.execute("INSERT INTO generation VALUES (0, ?, ?)", (self.program, grammars()))
         connection.execute(f"PRAGMA application_id={APPLICATION}")
         connection.execute(f"PRAGMA user_version={VERSION}")

@@ -15,7 +15,7 @@ from gridref_indexers.file_facts import FileFacts
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
-from gridref_indexers.pool import extracted_apart
+from gridref_indexers.pool import extracted_soon
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
 from gridref_indexers.repository import head, repository
@@ -321,9 +321,11 @@ class Index:
         facts = self.facts(path) or self._indexed(path)
         return View(path, content.language, facts, content.lines, content.doc, False, self)
 
-    def _live(self, path: str, source: bytes) -> View:
+    def _live(self, path: str, source: bytes) -> View | None:
         name = language_of(path, source)
-        facts = extracted_apart(name, source)
+        facts = extracted_soon(name, source)
+        if facts is None:
+            return None
         texts = facts.texts.split("\n")
         language: Language | None = languages().get(name)
         file = FileFacts(

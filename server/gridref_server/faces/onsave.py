@@ -3,9 +3,9 @@
 import json
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
@@ -14,13 +14,14 @@ from typing import Any
 
 import click
 
-from gridref_indexers.place import Refused
+from gridref_indexers.reading import is_git
 from gridref_indexers.refresh import EVERYWHERE, Look, Report
 from gridref_server.answer import Misuse
 from gridref_server.faces.commands import FINDINGS, command_of, say_json, say_not, with_json
 from gridref_server.faces.opened import of_project, opened, opened_around
 from gridref_server.faces.terminal import complain, progress, say
 from gridref_server.index import Index
+from gridref_server.parameters import short
 from gridref_server.render import printable
 
 # How long one waits for another gridref that is making the same index.
@@ -93,6 +94,8 @@ def _inside(index: Index, path: str) -> bytes:
     if not whole.is_relative_to(index.place.root):
         raise Misuse(f"{path[:200]!r} is not in {index.place.root}; name its repository by --root")
     inside = whole.relative_to(index.place.root)
+    if any(is_git(os.fsencode(part)) for part in inside.parts):
+        raise Misuse(f"{path[:200]!r} is git's own; name files of the repository")
     return os.fsencode(inside) if inside.parts else b""
 
 
@@ -129,27 +132,52 @@ def _changed(report: Report, seconds: float) -> None:
 def hook(event: str, root: str | None, store: str | None) -> int:
     """Take note of what an agent did: `gridref hook post-edit` reads Claude Code's event on stdin.
 
-    The edited file is read again, if there is an index; an edit is never failed.
+    The edited file is read again, if there is an index; an edit is never failed, nor held up long.
     """
     if event != "post-edit":
         raise Misuse(f"event is post-edit, not {event[:40]!r}")
     path = _edited(sys.stdin.buffer.read(LONGEST_EVENT))
     try:
-        if path:
-            _read_again(path, root, {"store.folder": store})
-    except (Misuse, Refused, OSError, sqlite3.Error) as why:
-        complain(f"{path[:200]!r} is not read again: {str(why)[:200]}")
+        with _deadline(HOOK_PATIENCE_S):
+            if path:
+                _read_again(path, root, {"store.folder": store})
+    except (_TooLate, Exception) as why:  # of whatever kind: what we fail at is no fault of an edit
+        complain(f"{short(path)} is not read again: {str(why)[:200] or type(why).__name__}")
     return 0
 
 
+class _TooLate(BaseException):
+    """The time is over; nothing below takes it for a fault of its own."""
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Raise `_TooLate` after some time, where the system has a clock that tells."""
+
+    def late(*_: object) -> None:
+        raise _TooLate(f"it takes more than {seconds:g} s; the next question reads it")
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def _edited(event: bytes) -> str:
-    """Return the path in an event; of all that it holds nothing else is looked at."""
+    """Return the path in an event; of all that it holds nothing but that is looked at."""
     try:
         given: Any = json.loads(event)
         path = given["tool_input"].get("file_path") or given["tool_input"].get("notebook_path")
+        whole = os.path.join(given.get("cwd") or "", path)
+        os.fsencode(whole)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return ""
-    return path if isinstance(path, str) and "\0" not in path else ""
+    return whole if "\0" not in whole else ""
 
 
 def _read_again(path: str, root: str | None, flags: dict[str, object]) -> None:

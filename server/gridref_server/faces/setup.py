@@ -1,12 +1,15 @@
 """Connects a repository: says how, and writes what is asked for, in a way that can be undone."""
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from gridref_indexers.excludes import hooks_path
 from gridref_indexers.repository import repository
 from gridref_server.answer import Misuse
 from gridref_server.faces.commands import command_of
@@ -16,10 +19,9 @@ from gridref_server.index import Index
 
 GIT_HOOKS = ("post-checkout", "post-commit", "post-merge")
 
-_SHELL = b"#!/bin/sh\n"
-_BEGIN, _BEGIN_JOINED, _END = (
+_BEGIN, _BEGIN_NEW, _END = (
     b"# >>> gridref >>>\n",
-    b"# >>> gridref, joined >>>\n",
+    b"# >>> gridref, in a file of its own >>>\n",
     b"# <<< gridref <<<\n",
 )
 _BODY = (
@@ -27,6 +29,8 @@ _BODY = (
     b"  (PYTHONPATH= gridref index > /dev/null 2>&1 &)\n"
     b"fi\n"
 )
+_NEW = b"#!/bin/sh\n"
+_OF_A_SHELL = re.compile(rb"#![^\n]*\b(?:sh|bash|dash|ash|ksh|zsh)[ \t]*\n")
 
 
 def init(root: str | None, store: str | None, hooks: bool, undo: bool) -> int:
@@ -58,35 +62,51 @@ def _told(done: Iterator[Path], what: str, nothing: str) -> int:
 
 
 def _with_hooks(index: Index) -> Iterator[Path]:
-    """Put a block of ours at the end of each hook; yield those that had none."""
-    for hook in _hooks(index):
-        held = hook.read_bytes() if hook.exists() else _SHELL
-        if _END in held:
-            continue
-        begin = _BEGIN if held.endswith(b"\n") else b"\n" + _BEGIN_JOINED
+    """Put a block of ours behind the first line of each hook; yield those that had none."""
+    # All are looked at before one is written.
+    written = {hook: after for hook in _hooks(index) if (after := _with_block(hook))}
+    for hook, after in written.items():
+        is_new = not hook.exists()
         hook.parent.mkdir(exist_ok=True)
-        hook.write_bytes(held + begin + _BODY + _END)
-        hook.chmod(hook.stat().st_mode | 0o111)
+        hook.write_bytes(after)
+        if is_new:
+            hook.chmod(0o755)
         yield hook
+
+
+def _with_block(hook: Path) -> bytes:
+    """Return a hook with our block in it, b'' if it has one already."""
+    if not os.path.lexists(hook):
+        return _NEW + _BEGIN_NEW + _BODY + _END
+    held = hook.read_bytes() if hook.is_file() and not hook.is_symlink() else b""
+    if _END in held:
+        return b""
+    first = _OF_A_SHELL.match(held)
+    if first is None or not os.access(hook, os.X_OK):
+        raise Misuse(f"{hook} is no script of a shell that git runs; call gridref index from it")
+    return first[0] + _BEGIN + _BODY + _END + held[first.end() :]
 
 
 def _without_hooks(index: Index) -> Iterator[Path]:
     """Take our block out of each hook; yield those that had one."""
     for hook in _hooks(index):
-        held = hook.read_bytes() if hook.exists() else b""
-        for begin in (b"\n" + _BEGIN_JOINED, _BEGIN):
-            before, found, rest = held.partition(begin)
-            if found and _END in rest:
-                left = before + rest.partition(_END)[2]
-                hook.write_bytes(left) if left != _SHELL else hook.unlink()
-                yield hook
-                break
+        held = hook.read_bytes() if hook.is_file() and not hook.is_symlink() else b""
+        if held.startswith(_NEW + _BEGIN_NEW):
+            hook.unlink()
+            yield hook
+        elif _BEGIN in held and _END in held:
+            before, _, rest = held.partition(_BEGIN)
+            hook.write_bytes(before + rest.partition(_END)[2])
+            yield hook
 
 
 def _hooks(index: Index) -> list[Path]:
     around = repository(index.root)
     if around is None:
         raise Misuse(f"{index.place.root} is no git repository, so there are no hooks of git")
+    if elsewhere := hooks_path(around):
+        shown = elsewhere.decode("utf-8", "replace")[:200]
+        raise Misuse(f"git looks for hooks in {shown!r}; call gridref index from the hooks there")
     folder = Path(around.common_dir.decode("utf-8", "surrogateescape"), "hooks")
     return [folder / name for name in GIT_HOOKS]
 
