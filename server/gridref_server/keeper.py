@@ -221,7 +221,8 @@ class Keeper:
             pause = max(LOOKING_LEAST_S, self._looking_s / LOOKING_PART)
             self._woken(pause)
             return
-        if not any(select([events, self._awake.fileno()], [], [], EVERYTHING_EVERY_S)):
+        left = self._looked_at + EVERYTHING_EVERY_S - monotonic()
+        if left <= 0 or not any(select([events, self._awake.fileno()], [], [], left)):
             with self._turn:
                 self._changed = EVERYTHING
         # More events follow on the first one, but who asks does not wait for them.
