@@ -23,10 +23,8 @@ from typing import Any
 
 from facts_of_machine import machine
 
-from gridref_indexers.place import place
-from gridref_server.index import Index
+from gridref_server.faces.opened import opened
 from gridref_server.registry import ask
-from gridref_server.settings import Settings
 
 COMMAND = [sys.executable, "-c", "from gridref_server.start import main; raise SystemExit(main())"]
 HELLO = {
@@ -69,7 +67,7 @@ def served(root: Path, store: Path) -> Iterator[Client]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         client = Client(process)
         client.ask("initialize", HELLO)
-        index = Index(place(root, store, exactly=True), Settings())
+        index = opened(str(root), {"store.folder": str(store)})
         while not (index.is_complete() and index.is_ranked()):
             sleep(0.5)
         index.close()
@@ -80,7 +78,7 @@ def served(root: Path, store: Path) -> Iterator[Client]:
 
 def questions(root: Path, store: Path, count: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """Return calls of each sort, about definitions drawn with a fixed seed."""
-    index = Index(place(root, store, exactly=True), Settings())
+    index = opened(str(root), {"store.folder": str(store)})
     index.refresh()
     answer = ask(index, "find", {"name": "*e*", "kind": "function", "limit": 100, "budget": 20000})
     refs = [item.ref for group in answer.groups for item in group.items]

@@ -33,8 +33,6 @@ BINARY = "binary"
 SIGNATURE_CHARS = 240
 TYPE_CHARS = 100
 
-Row = tuple[int, ...]
-
 _COMMENT_AT_END = re.compile(rb"(?<=[:{)])\s*(?:#|//)[^\n]*\s*\Z")
 _WORD = re.compile(rb"\w+")
 # Of a longer use the end counts.
