@@ -1,0 +1,1 @@
+"""Installed dependencies: where their sources lie, which version, what is public. Never run."""
