@@ -45,6 +45,7 @@ QUESTIONS: dict[str, list[list[str]]] = {
         ["find", "src/v4/classic/schemas.ts#ZodObject"],
         ["map", "src/v4/core/util.ts", "--budget", "500"],
         ["uses", "src/v4/core/util.ts#joinValues", "--budget", "500"],
+        ["verify", "src/v4/core/util.ts"],
     ],
     "prometheus": [
         ["find", "Engine.NewInstantQuery"],

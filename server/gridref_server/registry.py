@@ -14,6 +14,7 @@ from gridref_server.lookups.find import find
 from gridref_server.lookups.map import map_
 from gridref_server.lookups.read import read
 from gridref_server.lookups.uses import uses
+from gridref_server.lookups.verify import verify
 from gridref_server.parameters import Parameter, arguments, is_text, parameters, short
 from gridref_server.render import fitted, printable
 
@@ -50,7 +51,7 @@ class Lookup:
         }
 
 
-_FUNCTIONS: tuple[Callable[..., Answer], ...] = (find, map_, read, uses)
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (find, map_, read, uses, verify)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gridref_server.answer import Answer, Evidence, Group, Item
+from gridref_server.answer import Answer, Candidate, Evidence, Group, Item
 
 # Code runs at three to four characters a token in the tokenizers of today; the low end is safe.
 CHARS_PER_TOKEN = 3.5
@@ -93,12 +93,21 @@ def _item(item: Item) -> list[str]:
     row = f"{indent}{_lines(item)}{printable(item.text)}"
     if item.note:
         row += f"  ({printable(item.note)})"
+    if item.candidates:
+        row += f" -> {'; '.join(_candidate(each, item.path) for each in item.candidates)}"
     lines = [row.rstrip()] if row.strip() else []
     if item.doc:
         lines.append(f"{indent}  {printable(item.doc)}")
     if item.source:
         lines.append(item.source)
     return lines
+
+
+def _candidate(each: Candidate, path: str) -> str:
+    """Say what may have been meant: its signature, which has its name, or else its name."""
+    said = each.signature if each.name.rpartition(".")[2] in each.signature else each.name
+    ref = each.ref.removeprefix(path) if each.ref.startswith(f"{path}#") else each.ref
+    return printable(f"{said} [{ref}]" if ref else said)
 
 
 def _lines(item: Item) -> str:

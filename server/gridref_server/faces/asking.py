@@ -17,7 +17,7 @@ from gridref_server.faces.shells import refs
 from gridref_server.faces.terminal import Styled, complain, is_terminal, progress, say
 from gridref_server.index import Index
 from gridref_server.parameters import Parameter
-from gridref_server.registry import LOOKUPS, Lookup, ask
+from gridref_server.registry import Lookup, ask
 from gridref_server.render import text
 
 FOUND = 0
@@ -25,7 +25,17 @@ FOUND = 0
 # So long a question waits for another gridref that is writing the index.
 PATIENCE_S = 10.0
 
-COLOURS = {"found": "green", "ambiguous": "yellow", "absent": "red", "unknown": "yellow"}
+COLOURS = {
+    "found": "green",
+    "ambiguous": "yellow",
+    "absent": "red",
+    "unknown": "yellow",
+    "fine": "green",
+    "findings": "red",
+    "not checked": "yellow",
+}
+# What is not there, or may not be, is told by the exit status too.
+FAILING = ("absent", "unknown", "findings")
 
 
 class LookupCommand(Styled):
@@ -41,7 +51,8 @@ def command(lookup: Lookup) -> click.Command:
     def callback(**given: Any) -> int:
         names = [each.name for each in lookup.parameters]
         arguments = {name: given[name] for name in names if given[name] not in (None, ())}
-        return _asked(lookup.name, arguments, given)
+        index = opened(given["root"], {"store.folder": given["store"]})
+        return asked(index, lookup.name, arguments, given)
 
     return LookupCommand(
         lookup.name,
@@ -91,9 +102,10 @@ def _fresh() -> click.Option:
     )
 
 
-def _asked(name: str, arguments: Mapping[str, object], given: Mapping[str, Any]) -> int:
+def asked(
+    index: Index, name: str, arguments: Mapping[str, object], given: Mapping[str, Any]
+) -> int:
     """Ask a question, say the answer, and return the exit status."""
-    index = opened(given["root"], {"store.folder": given["store"]})
     try:
         answer = ask(index, name, arguments, _stale(index, refresh=given["refresh"]))
     except Damaged as why:
@@ -103,7 +115,7 @@ def _asked(name: str, arguments: Mapping[str, object], given: Mapping[str, Any])
     sys.stdout.flush()
     index.save_ranks()
     index.close()
-    return FOUND if answer.verdict in ("found", "ambiguous") else FINDINGS
+    return FINDINGS if answer.verdict in FAILING else FOUND
 
 
 def _stale(index: Index, *, refresh: bool) -> str:
@@ -129,6 +141,3 @@ def _said(answer: Answer, *, as_json: bool) -> str:
         return said
     coloured = click.style(answer.verdict, fg=COLOURS[answer.verdict], bold=True)
     return coloured + said.removeprefix(answer.verdict)
-
-
-ASKING = tuple(map(command, LOOKUPS.values()))

@@ -45,9 +45,12 @@ class _Commands(StyledGroup):
 
 
 def _asking() -> tuple[click.Command, ...]:
-    from gridref_server.faces.asking import ASKING
+    from gridref_server.faces.asking import command
+    from gridref_server.faces.verifying import verify_command
+    from gridref_server.registry import LOOKUPS
 
-    return ASKING
+    derived = (command(each) for name, each in LOOKUPS.items() if name != "verify")
+    return *derived, verify_command()
 
 
 def _on_save() -> tuple[click.Command, ...]:

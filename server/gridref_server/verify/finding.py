@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from gridref_server.answer import Candidate
+
+__all__ = ["Candidate", "Checked", "Code", "Finding", "Verdict"]
+
 # `missing` needs a proof and is the only one that fails a check; `not_installed` names a
 # distribution; `unknown` says why nothing can be said; `deprecated` is a note on what exists.
 Verdict = Literal["missing", "not_installed", "unknown", "deprecated"]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """What may have been meant: how it is written here, its true signature, where it stands."""
-
-    name: str
-    signature: str = ""
-    ref: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,249 @@
+"""Is anything here made up or broken?"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from gridref_indexers.languages import language_of, languages
+from gridref_server.answer import Answer, Group, Item, Misuse, Verdict
+from gridref_server.index import Index, View
+from gridref_server.lookups.find import not_ready
+from gridref_server.parameters import Says, short
+from gridref_server.refs import NoTarget, Target, no_target, path_of, resolve
+from gridref_server.verify.checkers import CHECKERS, checker
+from gridref_server.verify.finding import Checked, Code, Finding
+from gridref_server.verify.snippet import language_of_snippet
+
+# Of what is not known so many reasons are told, and so many files that could not be checked.
+MOST_REASONS = 3
+MOST_UNCHECKED = 5
+# A fragment that holds so great a part of the lines of its file is a new version of it.
+WHOLE_FILE = 0.7
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of code and what was found in it; `lines` are those that count, None for all."""
+
+    code: Code
+    checked: Checked
+    lines: frozenset[int] | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return what was found on the lines that count, in order."""
+        return sorted(
+            (each for each in self.checked.findings if self.counts(each.line)),
+            key=lambda each: (each.line, each.column),
+        )
+
+    def counts(self, line: int) -> bool:
+        """Tell whether a line is one of those that were asked about."""
+        return self.lines is None or line in self.lines
+
+
+def verify(
+    index: Index,
+    paths: Annotated[
+        list[str],
+        Says(
+            "Files, folders or refs to check; with `code`, the file it is meant for",
+            example=["src/app.py"],
+        ),
+    ] = [],  # noqa: B006  (read off the signature, and never written to)
+    code: Annotated[str, Says("A snippet, or a fragment of that file; need not be saved")] = "",
+    budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1000,
+) -> Answer:
+    """Is anything here made up? Imports, names, attributes, calls and paths that do not exist.
+
+    Each finding has its proof and what was meant instead. What can't be known is counted, no more.
+    """
+    if index.is_empty or index.evidence.pending:
+        return not_ready(index)
+    if code:
+        return told(index, [_of_code(index, code, paths)])
+    if not paths:
+        raise Misuse("nothing to verify: give paths, or code")
+    found = named(index, paths)
+    return no_target(index, found) if isinstance(found, NoTarget) else told(index, found)
+
+
+# What is checked
+
+
+def _of_code(index: Index, text: str, paths: Sequence[str]) -> Part:
+    """Check code that is on no disk, in the context of the file that it is meant for."""
+    if len(paths) > 1:
+        raise Misuse(f"code is meant for one file, not for {len(paths)}; give one path")
+    path = inside(index, paths[0]) if paths else ""
+    known = path_of(index, path) if path else None
+    view = index.view(known) if known else None
+    context = view.source.decode("utf-8", "replace") if view else ""
+    if context and _is_whole(text, context):
+        context = ""
+    language = language_of(path, text.encode()) if path else language_of_snippet(index, text)
+    return checked(index, Code(text, language, path, context))
+
+
+def _is_whole(text: str, context: str) -> bool:
+    """Tell whether a text is a new version of all of a file, not a fragment of it."""
+    lines = {line.strip() for line in text.splitlines()}
+    before = [line.strip() for line in context.splitlines() if line.strip()]
+    return sum(line in lines for line in before) >= WHOLE_FILE * len(before)
+
+
+def named(index: Index, paths: Iterable[str]) -> list[Part] | NoTarget:
+    """Check files as they are, or what a ref names; of folders only what can be checked."""
+    parts: dict[str, Part] = {}
+    for path in paths:
+        given = inside(index, path)
+        below = _below(index, given)
+        if below is None:
+            target = resolve(index, given)
+            if isinstance(target, NoTarget):
+                return target
+            parts[given] = of_view(index, target.view, _lines(target))
+        for each in below or ():
+            if each not in parts and (view := index.view(each)):
+                parts[each] = of_view(index, view)
+    return list(parts.values())
+
+
+def _lines(target: Target) -> frozenset[int] | None:
+    """Return the lines that a ref names, None for all of a file."""
+    each = target.definition
+    first, last = (each.start_line, each.end_line) if each else target.lines or (0, 0)
+    return frozenset(range(first, last + 1)) if first else None
+
+
+def inside(index: Index, path: str) -> str:
+    """Return a path as the index has it; one that is absolute is so below the root alone."""
+    root = os.fsdecode(index.root)
+    bare = path.strip() if path.strip() != "." else ""
+    if bare.startswith(root + os.sep):
+        bare = bare[len(root) + 1 :]
+    if bare.startswith("/") or ".." in bare.split("/"):
+        raise Misuse(f"{short(path)} is not in {root}; name files from the root, as src/app.py")
+    return bare.removeprefix("./").rstrip("/")
+
+
+def _below(index: Index, path: str) -> list[str] | None:
+    """Return a file by itself, or the files of a folder that can be checked; None if it is none."""
+    if known := path_of(index, path):
+        return [known]
+    start = f"{path}/" if path else ""
+    found = [each for each in index.tree.contents if each.startswith(start)]
+    able = [each for each in found if (said := index.tree.language(each)) and said.name in CHECKERS]
+    return able if found or not path else None
+
+
+def of_view(index: Index, view: View, lines: frozenset[int] | None = None) -> Part:
+    """Check a file as it is now, or some lines of it."""
+    text = view.source.decode("utf-8", "replace")
+    return checked(index, Code(text, view.language, view.path), lines)
+
+
+def checked(index: Index, code: Code, lines: frozenset[int] | None = None) -> Part:
+    """Check a piece of code with what reads its language; what nothing reads is not checked."""
+    check = checker(code.language)
+    if check is None:
+        what = code.language if code.language in languages() else "this kind of text"
+        return Part(code, Checked(0, 0, (), f"nothing checks {what} yet"), lines)
+    return Part(code, check(code, index), lines)
+
+
+# What is said
+
+
+def told(index: Index, parts: Sequence[Part], groups: tuple[Group, ...] = ()) -> Answer:
+    """Answer with what was found, the proven first; what is unknown is counted."""
+    doubt = index.evidence.stale
+    missing = _items(parts, () if doubt else ("missing",))
+    notes = {
+        "not installed": _items(parts, ("not_installed",)),
+        "deprecated": _items(parts, ("deprecated",)),
+        "perhaps missing": _items(parts, ("missing",) if doubt else ()),
+    }
+    shown = [Group("", missing)] if missing else []
+    shown += [Group(title, items) for title, items in notes.items() if items]
+    verdict = _verdict(parts, bool(missing) or bool(groups))
+    if verdict == "not checked":
+        return Answer(verdict, _why_not(parts), index.evidence)
+    summary = f"{_counted(parts, len(missing))}{_unknown(parts)}"
+    return Answer(verdict, summary, index.evidence, (*shown, *groups), tuple(_unchecked(parts)))
+
+
+def _verdict(parts: Sequence[Part], found: bool) -> Verdict:
+    if found:
+        return "findings"
+    return "fine" if any(not _is_untouched(part) for part in parts) else "not checked"
+
+
+def _why_not(parts: Sequence[Part]) -> str:
+    if not parts:
+        return "there is no file in it that could be"
+    what = parts[0].code.path or "the snippet"
+    more = f"; nor {len(parts) - 1} more" if len(parts) > 1 else ""
+    return f"{what}: {parts[0].checked.not_checked}{more}"
+
+
+def _is_untouched(part: Part) -> bool:
+    return bool(part.checked.not_checked) and not part.checked.references
+
+
+def _items(parts: Iterable[Part], verdicts: tuple[str, ...]) -> tuple[Item, ...]:
+    return tuple(
+        _item(part.code, each)
+        for part in parts
+        for each in part.findings
+        if each.verdict in verdicts
+    )
+
+
+def _item(code: Code, each: Finding) -> Item:
+    path = code.path or "snippet"
+    text = f"`{short_name(each.name)}`: {each.why}"
+    ref = f"{path}:{each.line}"
+    return Item(ref, path, each.kind, text, each.line, each.line, candidates=each.candidates)
+
+
+def short_name(name: str) -> str:
+    """Return a name as it is said back, without its middle if it is long."""
+    flat = " ".join(name.split())
+    return flat if len(flat) <= 80 else f"{flat[:40]}…{flat[-30:]}"
+
+
+def _counted(parts: Sequence[Part], missing: int) -> str:
+    references = sum(part.checked.references for part in parts)
+    existing = sum(part.checked.existing for part in parts)
+    files = f" in {len(parts)} files" if len(parts) > 1 else ""
+    if missing:
+        return f"{missing} of {references:,} references{files} missing"
+    return f"{existing:,} of {references:,} references{files} exist"
+
+
+def _unknown(parts: Sequence[Part]) -> str:
+    """Count what is not known, by why."""
+    reasons = Counter(
+        each.why for part in parts for each in part.checked.findings if each.verdict == "unknown"
+    )
+    if not reasons:
+        return ""
+    most = ", ".join(f"{count} {why}" for why, count in reasons.most_common(MOST_REASONS))
+    more = ", …" if len(reasons) > MOST_REASONS else ""
+    why = next(iter(reasons)) if len(reasons) == 1 else f"{most}{more}"
+    return f", {reasons.total():,} unknown ({why})"
+
+
+def _unchecked(parts: Sequence[Part]) -> Iterator[str]:
+    found = [
+        (part.code.path or "the snippet", part.checked.not_checked)
+        for part in parts
+        if part.checked.not_checked
+    ]
+    for path, why in found[:MOST_UNCHECKED]:
+        yield f"not checked: {path}: {why}"
+    if len(found) > MOST_UNCHECKED:
+        yield f"not checked: {len(found) - MOST_UNCHECKED} more, in whole or in part"

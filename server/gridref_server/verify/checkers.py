@@ -1,0 +1,19 @@
+"""Which checker reads which language: a table, each loaded when it is first needed."""
+
+from collections.abc import Callable
+
+from gridref_server.index import Index
+from gridref_server.verify.finding import Checked, Code
+
+# What a checker is: it says of each reference of some code whether it exists.
+Checker = Callable[[Code, Index], Checked]
+
+
+def checker(language: str) -> Checker | None:
+    """Return what checks code of a language, None if nothing does."""
+    load = CHECKERS.get(language)
+    return load() if load else None
+
+
+# A row a language; the loaders stand above it.
+CHECKERS: dict[str, Callable[[], Checker]] = {}
