@@ -19,6 +19,7 @@ from gridref_server import __version__
 from gridref_server.faces.cli import gridref, run
 from gridref_server.faces.upkeep import UPKEEP
 from gridref_server.registry import LOOKUPS
+from tests.running import told_to_somebody
 
 START_S = 60.0
 ENTRY = "from gridref_server.start import main; raise SystemExit(main())"
@@ -206,7 +207,7 @@ def test_an_answer_that_can_not_be_written_is_a_failure_said_in_one_sentence(
             [*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert (said.returncode, said.stderr.count(b"\n")) == (3, 1)
-    assert said.stderr.startswith(b"gridref: ") and b"No space left" in said.stderr
+    assert said.stderr.startswith(b"gridref: ") and b"no space left" in said.stderr.lower()
     closed = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, *arguments]
     said = subprocess.run(closed, stderr=subprocess.PIPE, check=False)
     assert said.returncode == 3
@@ -241,7 +242,8 @@ def test_a_store_that_cannot_be_is_a_failure_and_not_an_absence(repo: Path, told
     (repo.parent / "file").write_text("")
     status, out, err = told("find", "two", "--store", str(repo.parent / "file"))
     assert (status, out) == (3, "")
-    assert err.startswith("gridref: NotADirectoryError: ") and err.count("\n") == 1
+    assert err.startswith("gridref: the index can't be brought up to date: ")
+    assert err.endswith(": not a directory\n") and err.count("\n") == 1
 
 
 def test_a_fault_of_ours_is_a_failure_and_not_an_absence(repo: Path) -> None:
@@ -579,6 +581,17 @@ def test_what_init_writes_it_takes_out_again_to_the_byte(repo: Path, told: Told)
     assert {each.name: each.read_bytes() for each in hooks.iterdir()} == before
 
 
+def test_what_others_added_to_a_hook_of_ours_stays(repo: Path, told: Told) -> None:
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    told("init", "--hooks")
+    hook = repo / ".git" / "hooks" / "post-commit"
+    with hook.open("a") as file:
+        file.write("echo added\n")
+    assert told("init", "--undo")[0] == 0
+    assert hook.read_text() == "#!/bin/sh\necho added\n"
+    assert not hook.with_name("post-merge").exists()  # Control case.
+
+
 @pytest.mark.parametrize("content", [b"#!/usr/bin/env python3\n", b"#!/bin/sh\necho off\n"])
 def test_a_hook_that_is_no_running_shell_script_is_left_alone(
     content: bytes, repo: Path, told: Told
@@ -610,6 +623,15 @@ def test_a_whole_home_is_a_root_only_if_that_is_said(
     status, _, err = told("find", "two")
     assert (status, "--any-root" in err) == (2, True)
     assert told("find", "two", "--any-root")[0] == 0
+
+
+def test_a_home_of_somebody_elses_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / "home" / "inner").mkdir(parents=True)
+    (tmp_path / "home").chmod(0)
+    program = "from gridref_indexers.place import stores; print(stores())"
+    run = told_to_somebody([sys.executable, "-c", program], str(tmp_path / "home" / "inner"))
+    (tmp_path / "home").chmod(0o700)
+    assert Path(run.stdout.strip()).name.startswith("gridref-"), run.stderr
 
 
 def test_a_home_that_cannot_be_written_to_has_its_indexes_elsewhere(

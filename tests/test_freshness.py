@@ -167,10 +167,17 @@ def keeping(root: Path, store: Path, *, events: bool) -> Iterator[Keeper]:
 
 
 @pytest.mark.parametrize("events", [True, False], ids=["by events", "by looking"])
-def test_a_word_of_gits_configuration_on_case_is_heard(tmp_path: Path, events: bool) -> None:
+@pytest.mark.parametrize("linked", [False, True], ids=["main tree", "linked tree"])
+def test_a_word_of_gits_configuration_on_case_is_heard(
+    tmp_path: Path, events: bool, linked: bool
+) -> None:
     root = tmp_path / "repo"
     root.mkdir()
     git(root, "init", "-q")
+    if linked:
+        git(root, "commit", "-q", "--allow-empty", "-m", "first")
+        git(root, "worktree", "add", "-q", str(tmp_path / "linked"))
+        root = tmp_path / "linked"
     (root / ".gitignore").write_text("*.LOG\n")
     (root / "a.log").write_text("a\n")
     with keeping(root, tmp_path / "store", events=events) as keeper:

@@ -9,18 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
 
 import pytest
 
+from gridref_indexers.lock import lock
+from gridref_indexers.mounts import shared
 from gridref_indexers.place import Place, place
 from gridref_indexers.refresh import digest
 from gridref_indexers.store import Damaged, Store
 from gridref_server.index import Index
+from gridref_server.keeper import Keeper
 from gridref_server.registry import ask
 from gridref_server.settings import Settings
 from tests.conversation import COMMAND, GONE_S, START_S, Conversation, call, status
+from tests.running import told_to_somebody
 from tests.test_freshness import dumped, git, keeping
 from tests.test_freshness import fresh as all_of_fresh
 
@@ -157,6 +162,20 @@ def test_a_writer_that_hangs_makes_answers_stale_and_its_death_makes_them_fresh(
     assert find(server, "f1_1_v1").startswith("found")
 
 
+def test_a_thousand_questions_while_others_write_stop_nobody(here: Place) -> None:
+    index_of(here).refresh()
+    keeper = Keeper(index_of(here))
+    with lock(here.lock):
+        keeper.start()
+        asked = Thread(target=lambda: [keeper.settled(0) for _ in range(1_000)], daemon=True)
+        asked.start()
+        asked.join(START_S)
+        assert not asked.is_alive()
+    until(lambda: keeper.settled(START_S) == "")
+    keeper.stop()
+    keeper.index.close()
+
+
 # Writes version after version, each whole before the index is told of it.
 WRITING = """
 import sys
@@ -268,6 +287,25 @@ def test_where_no_events_are_to_be_had_that_is_said_and_changes_are_seen(here: P
             assert keeper.ask("find", {"name": f"f1_1_v{version}"}).verdict == "found"
 
 
+MOUNTS = {
+    "nfs4": rb"29 1 0:26 / {0} rw - nfs4 server:/home rw,vers=4.2",
+    "fuse.sshfs": rb"29 1 0:26 / {0}/repo rw,nosuid shared:1 - fuse.sshfs me@there: rw",
+    "9p": b"29 1 0:26 / {0}/repo/deep rw - 9p share rw",
+    "": b"29 1 0:26 / {0}/rep rw - nfs4 server:/home rw\n30 1 0:27 / {0}/repo rw - tmpfs t rw",
+}
+
+
+@pytest.mark.parametrize("kind", MOUNTS)
+def test_what_others_change_on_a_shared_file_system_is_looked_for(
+    tmp_path: Path, kind: str
+) -> None:
+    above = tmp_path / "with a space"
+    mounts = tmp_path / "mountinfo"
+    said = MOUNTS[kind].replace(b"{0}", os.fsencode(above).replace(b" ", rb"\040"))
+    mounts.write_bytes(b"1 0 8:1 / / rw - ext4 /dev/sda1 rw\n" + said + b"\n")
+    assert shared(os.fsencode(above / "repo"), mounts) == kind
+
+
 # Parsers that die
 
 
@@ -285,7 +323,11 @@ def test_a_file_that_chokes_the_parser_is_in_the_status_and_tried_again_when_it_
     with keeping(here.root, here.folder.parent, events=True) as keeper:
         assert keeper.ask("find", {"name": "f1_1_v0"}).verdict == "found"
         known = keeper.status()
-        why = "failed: the parser died on it" if how == "killed" else "failed: Hopeless"
+        why = (
+            "failed: the parser died on it"
+            if how == "killed"
+            else "failed: it has more loose tokens than any code"
+        )
         assert known["left_out"] == {why: 1}
         assert known["failed"] == [f"choking.py: {why}"]
         choking.write_text("def mended(): ...\n")
@@ -466,7 +508,10 @@ def test_a_full_disk_is_said_in_one_sentence_and_the_old_generation_is_served(
     run = subprocess.run([*full, "index", *store], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (3, "")
     assert len(run.stderr.splitlines()) == 1
-    assert run.stderr.startswith("gridref: OperationalError: ")
+    why = "the disk that the index is kept on can't be read or written"
+    assert run.stderr.startswith(
+        f"gridref: the index can't be brought up to date: {why}; make room"
+    )
     # What was answered from is the last generation; what is new to it is not called absent.
     index = index_of(here)
     with index.asked():
@@ -475,6 +520,41 @@ def test_a_full_disk_is_said_in_one_sentence_and_the_old_generation_is_served(
     command = [*COMMAND, "index", *store]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert dumped(index_of(here)) == fresh(here.root)
+
+
+@pytest.mark.parametrize("log", ["none", "empty", "full"])
+def test_an_index_that_may_only_be_read_is_served_and_said_to_be_stale(log: str) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder, "repo")
+        Path(folder).chmod(0o755)
+        write(root, 0)
+        where = place(root, Path(folder, "store"), exactly=True)
+        index = index_of(where)
+        index.refresh()
+        if log != "none":  # who reads makes one, and keeps it
+            assert ask(index, "find", {"name": "f1_1_v0"}).verdict == "found"
+        if log == "full":
+            write(root, 2)
+            index.refresh()
+        assert Path(f"{where.index}-wal").exists() == (log != "none")
+        index.close()
+        for each in where.folder.iterdir():
+            each.chmod(0o444)
+        where.folder.chmod(0o555)
+        write(root, 1)
+        said = [told(where, *words) for words in (["status"], ["map"], ["find", "f1_1_v1"])]
+        where.folder.chmod(0o755)
+    why = "the index can't be brought up to date: the index may not be written to"
+    assert [status for status, _ in said] == [0, 0, 1], said
+    assert f"stale: {why}" in said[0][1]
+    assert said[2][1].startswith("unknown: no definition 'f1_1_v1' ")
+    assert all(why in text for _, text in said)
+
+
+def told(where: Place, *words: str) -> tuple[int, str]:
+    of = ["--root", str(where.root), "--store", str(where.folder.parent)]
+    run = told_to_somebody([*COMMAND, *words, *of])
+    return run.returncode, run.stdout + run.stderr
 
 
 def everything(root: Path) -> dict[str, tuple[int, int, int]]:

@@ -330,6 +330,28 @@ def test_whatever_others_did_to_the_index_the_next_run_equals_a_fresh_one(
     keeper.index.close()
 
 
+@pytest.mark.parametrize("how", [*STATEMENTS, "a column renamed", "rows of all kinds deleted"])
+def test_what_others_do_while_it_is_read_is_noticed_at_the_next_question(
+    root: Path, store: Path, how: str
+) -> None:
+    keeper = Keeper(Index(here(root, store), Settings()))
+    keeper.watch.start()  # No file is saved, and so nothing but the index is looked at.
+    assert keeper.ask("find", {"name": "f1_1_1"}).verdict == "found"
+    expected = dump(root, store)
+    more = {
+        "a column renamed": "ALTER TABLE definition RENAME COLUMN doc TO other",
+        "rows of all kinds deleted": "DELETE FROM definition; DELETE FROM content",
+    }
+    with closing(sqlite3.connect(here(root, store).index)) as connection, connection:
+        # What others write goes into the log, as what we write does, and stays there.
+        connection.executescript((STATEMENTS | more)[how])
+    assert keeper.ask("find", {"name": "f1_1_1"}).verdict == "found"
+    assert keeper.ask("find", {"name": "other"}).verdict == "absent"
+    assert dump(root, store) == expected
+    keeper.watch.close()
+    keeper.index.close()
+
+
 def damaged(index: Path, chance: random.Random) -> int:
     """Overwrite a page of an index with noise; return which."""
     content = bytearray(index.read_bytes())

@@ -100,7 +100,7 @@ class Matches:
         source = _blanked(source, languages()[language].blanks)
         self.tree = tools.parser.parse(source)
         if self.broken and max(map(_loose_tokens, _top(self.tree))) > MOST_LOOSE_TOKENS:
-            raise Hopeless("more loose tokens than any code has")
+            raise Hopeless("it has more loose tokens than any code")
         self._trees: list[Tree] = []
         # By where the name starts. The first pattern that names a place wins.
         self.named: dict[int, tuple[int, Role, Captured]] = {}

@@ -44,11 +44,13 @@ def stores() -> Path:
     if named := os.environ.get("GRIDREF_STORE"):
         return Path(named).expanduser()
     cache = user_cache_path("gridref", appauthor=False)
-    return cache if _may_be_written(cache) else _temporary()
+    return cache if may_be_written(cache) else _temporary()
 
 
-def _may_be_written(folder: Path) -> bool:
-    above = next(each for each in (folder, *folder.parents) if each.exists())
+def may_be_written(folder: Path) -> bool:
+    """Tell whether a folder can be made, or written to if it is there."""
+    # Not `exists` of a path: it raises where a folder above may not be looked into.
+    above = next((each for each in (folder, *folder.parents) if os.path.exists(each)), folder)
     return os.access(above, os.W_OK | os.X_OK)
 
 

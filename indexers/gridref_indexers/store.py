@@ -111,7 +111,17 @@ def grammars() -> str:
 
 
 _DECIDING = (".toml", ".scm", ".sql")
-_EXTRACTORS = ("extract", "facts", "matches", "normal", "pieces", "prose", "scopes", "words")
+_EXTRACTORS = (
+    "extract",
+    "facts",
+    "matches",
+    "normal",
+    "pieces",
+    "prose",
+    "scopes",
+    "words",
+    "worker",
+)
 
 
 def _installed_grammars() -> list[str]:
@@ -493,7 +503,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if any(_is_special(f"{path}{suffix}") for suffix in SUFFIXES):
         raise Damaged(f"{path} is not a file")
     try:
-        connection = _read_only(path)
+        connection = _connection(path)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if (application, version) != (APPLICATION, VERSION):
@@ -516,11 +526,31 @@ def _is_special(path: str) -> bool:
         return False
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    uri = path.absolute().as_uri()
+_SHUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    try:
+        return _read_only(path, "mode=ro")
+    except sqlite3.OperationalError as why:
+        # Readers put a file of their own beside it. Where that can't be, nobody writes it either.
+        if why.sqlite_errorcode & 0xFF not in _SHUT or _has_log(path):
+            raise
+    return _read_only(path, "mode=ro&immutable=1")
+
+
+def _has_log(path: Path) -> bool:
+    log = f"{path}-wal"
+    return os.path.exists(log) and os.stat(log).st_size > 0
+
+
+def _read_only(path: Path, how: str) -> sqlite3.Connection:
     # Whoever shares it between threads lets one at a time: `Index` has a lock.
     connection = sqlite3.connect(
-        f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?{how}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     for pragma in (
         "query_only=1",
@@ -530,6 +560,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     return connection
 
 

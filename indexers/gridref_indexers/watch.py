@@ -13,6 +13,7 @@ from errno import EACCES, EAGAIN, EMFILE, ENFILE, ENOENT, ENOMEM, ENOSPC, ENOTDI
 from os.path import join
 from typing import Final
 
+from gridref_indexers.mounts import shared
 from gridref_indexers.walk import MARKERS
 
 # How many changed paths are worth being looked at one by one.
@@ -29,10 +30,15 @@ _EVENT = struct.Struct("iIII")
 _AT_ONCE = 1 << 16
 
 NOT_STARTED: Final = "not started"
-# In place of the path of a folder: git's own of the repository that the root belongs to.
+# In place of the path of a folder: git's own of the repository that the root belongs to, and that
+# of all its worktrees.
 _OF_REPOSITORY: Final = b"\0"
+_OF_ALL: Final = b"\0all"
 # These tell what is tracked, and what is ignored.
-_OF_GIT: Final = frozenset([b"HEAD", b"index", b"exclude", b"config", b"config.worktree"])
+_OF_GIT: Final = {
+    _OF_REPOSITORY: frozenset([b"HEAD", b"index", b"exclude", b"config", b"config.worktree"]),
+    _OF_ALL: frozenset([b"config"]),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class Watch:
         self.why_not = NOT_STARTED
         self._paths: dict[int, bytes] = {}
         self._inotify = -1
+        # Who walks is another thread than who reads events, and may not close what is read from.
+        self._given_up = False
 
     def restart(self) -> None:
         """Begin anew, if it was started: the root is another one, or its repository is."""
@@ -77,13 +85,19 @@ class Watch:
             self.close()
             self.start()
 
-    def cover_git(self, *folders: bytes) -> None:
-        """Watch folders in which git says what is tracked and what is ignored."""
-        for folder in folders:
-            self._add(folder, _OF_REPOSITORY)
+    def cover_git(self, git_dir: bytes, common_dir: bytes) -> None:
+        """Watch the folders in which git says what is tracked and what is ignored."""
+        # A linked worktree has the configuration and the excludes of the main one.
+        if common_dir != git_dir:
+            self._add(common_dir, _OF_ALL)
+        self._add(join(common_dir, b"info"), _OF_REPOSITORY)
+        self._add(git_dir, _OF_REPOSITORY)
 
     def start(self) -> None:
         """Watch from now on."""
+        if kind := shared(self.root):
+            self.why_not = f"what others change on {kind} is told by no event"
+            return
         made = _inotify()
         if made is None:
             self.why_not = f"{sys.platform} has no inotify"
@@ -108,6 +122,8 @@ class Watch:
 
     def changes(self) -> Changes:
         """Return what may have changed since the last call."""
+        if self._given_up:
+            self.close(self.why_not)
         if self._inotify < 0:
             return EVERYTHING
         changed = NOTHING
@@ -123,20 +139,23 @@ class Watch:
         """Watch no longer."""
         if self._inotify >= 0:
             os.close(self._inotify)
-        self._inotify, self.why_not = -1, why
+        self._inotify, self.why_not, self._given_up = -1, why, False
         self._paths.clear()
 
     def _add(self, folder: bytes, path: bytes) -> None:
-        if self._inotify < 0:
+        if self._inotify < 0 or self._given_up:
             return
         number, error = self._add_watch(self._inotify, folder, _WANTED)
         if number >= 0:
             # A folder that was moved keeps its number, and gets its new path here.
             self._paths[number] = path
         elif error in (ENOSPC, ENOMEM):
-            self.close("the system's limit of watched folders is reached")
+            self._give_up("the system's limit of watched folders is reached")
         elif error not in (ENOENT, ENOTDIR, EACCES):
-            self.close(f"a folder can't be watched: {os.strerror(error).lower()}")
+            self._give_up(f"a folder can't be watched: {os.strerror(error).lower()}")
+
+    def _give_up(self, why: str) -> None:
+        self.why_not, self._given_up = why, True
 
     def _read(self) -> bytes:
         try:
@@ -158,8 +177,8 @@ class Watch:
             path = self._paths.get(number, b"")
             if mask & _IGNORED:
                 self._paths.pop(number, None)
-            elif path == _OF_REPOSITORY:
-                if name in _OF_GIT:
+            elif path in _OF_GIT:
+                if name in _OF_GIT[path]:
                     return EVERYTHING
             elif path.endswith(b"/.git/"):
                 changed.add(path.removesuffix(b"/.git/"))
@@ -174,11 +193,6 @@ class Watch:
             elif name and (mask & _NAMES or not mask & _IS_FOLDER):
                 changed.add(path + name)
         return Changes(frozenset(changed))
-
-
-def git_folders(git_dir: bytes, common_dir: bytes) -> tuple[bytes, ...]:
-    """Return the folders whose HEAD, index or exclude says which files there are."""
-    return git_dir, join(common_dir, b"info")
 
 
 def _inotify() -> "tuple[int, Callable[[int, bytes, int], tuple[int, int]]] | None":

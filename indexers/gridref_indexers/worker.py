@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from gridref_indexers.extract import extract
 from gridref_indexers.facts import Definition, Facts, Import
+from gridref_indexers.matches import Hopeless
 
 # A content that takes more of the processor, or a worker that grows beyond this, is ended by the
 # kernel. Not time on the clock: what a content gives must not hang on how busy a machine is.
@@ -58,7 +59,14 @@ def attempted(language: str, source: bytes) -> Packed:
     try:
         return packed(extract(source, language))
     except Exception as why:  # a fault of the extractor must not stop the index; it is recorded
-        return packed(Facts(f"failed: {type(why).__name__}", source.count(b"\n")))
+        return packed(Facts(f"failed: {_reason(why)}", source.count(b"\n")))
+
+
+def _reason(why: Exception) -> str:
+    known = {MemoryError: "it takes too much memory", RecursionError: "it is nested too deeply"}
+    if isinstance(why, Hopeless):
+        return str(why)
+    return known.get(type(why)) or f"gridref has a fault, {type(why).__name__}"
 
 
 def receive(stream: BinaryIO) -> bytes:

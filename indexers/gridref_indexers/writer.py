@@ -1,14 +1,13 @@
 """The only door to the index for its one writer: opening, rebuilding, one generation at a time."""
 
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from gridref_indexers.repository import contents
+from gridref_indexers.seal import Seal, delete
 from gridref_indexers.store import (
     APPLICATION,
     SCHEMA,
@@ -26,7 +25,6 @@ _SEARCH = Path(__file__).with_name("search.sql")
 
 # Twice the usual: a first build writes each page twice, to the log and from there to its place.
 PAGE_BYTES = 8192
-_LONGEST_SEAL = 100
 
 # So many contents that no file has may be kept in any case.
 SPARE_CONTENTS = 1_000
@@ -40,41 +38,45 @@ FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
 _COLUMNS = {"name_search": " (rowid, folded)", "word_search": " (rowid, words)"}
 
 
+_DAMAGE = frozenset(
+    (
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
+)
+
+
 def is_damage(why: sqlite3.DatabaseError) -> bool:
     """Tell a file that is broken from a disk that is full, or one that somebody else holds."""
-    code = getattr(why, "sqlite_errorcode", 0) & 0xFF
-    # Our statements are right: what they do not find was taken away.
-    lacks = code == sqlite3.SQLITE_ERROR and str(why).startswith("no such")
-    return lacks or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    # Our statements are right: what they do not find, or find too often, somebody else was at.
+    return getattr(why, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
+    """Tell whether a file hangs together and has the schema that we gave it."""
     try:
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        whole = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        return whole and _statements(connection) in _schemas()
     except sqlite3.DatabaseError:
         return False
 
 
-def _state(path: Path) -> str:
-    status = path.stat()
-    return f"{status.st_size} {status.st_mtime_ns}"
+def _statements(connection: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(
+        row[0] for row in connection.execute("SELECT sql FROM sqlite_schema") if row[0]
+    )
 
 
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
-
-
-def _delete(path: Path) -> None:
-    """Delete whatever is there, a folder or not."""
-    if path.is_dir() and not path.is_symlink():
-        from shutil import rmtree
-
-        rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+@cache
+def _schemas() -> tuple[frozenset[str], ...]:
+    """Return what makes an index, before and after it was made searchable."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(SCHEMA.read_text("utf-8"))
+        before = _statements(empty)
+        empty.executescript(_SEARCH.read_text("utf-8"))
+        return before, _statements(empty)
 
 
 class _Numbers:
@@ -98,32 +100,25 @@ class Writer:
     def __init__(self, path: Path, program: str) -> None:
         self.path = path
         self.program = program
+        self._seal = Seal(path)
         self.connection = self._opened()
         self._rows: dict[str, list[Cells]] = defaultdict(list)
 
     def _opened(self) -> sqlite3.Connection:
-        try:
-            log = _size(f"{self.path}-wal")
-            connect(self.path).close()
-            if self._is_sealed() or (log and self._is_whole()):
-                return self._connected()
-        except Damaged:
-            pass
+        if self._is_trusted():
+            self._seal.open()
+            return self._connected()
         self._set_aside()
         return self._made()
 
-    # The file has no checksums. So whoever wrote it last says beside it how it was left; if it is
-    # another one now and there is no log, which a killed writer leaves, somebody else was at it.
-
-    @property
-    def _seal(self) -> Path:
-        return Path(f"{self.path}.seal")
-
-    def _is_sealed(self) -> bool:
+    def _is_trusted(self) -> bool:
+        """Tell whether nobody but writers of ours was at the index, one that died included."""
         try:
-            seal = contents(os.fsencode(self._seal), _LONGEST_SEAL)
-            return seal == _state(self.path).encode()
-        except OSError:
+            # Before anything is opened, which may change how it looks.
+            whole = self._seal.is_whole()
+            connect(self.path).close()
+            return whole or (self._seal.is_open() and self._is_whole())
+        except Damaged:
             return False
 
     def _is_whole(self) -> bool:
@@ -149,11 +144,12 @@ class Writer:
         """Move what can't be trusted out of the way; the last such one is kept to look at."""
         for suffix in SUFFIXES:
             old, aside = Path(f"{self.path}{suffix}"), Path(f"{self.path}.unusable{suffix}")
-            _delete(aside)
+            delete(aside)
             with suppress(FileNotFoundError):
                 old.replace(aside)
 
     def _made(self) -> sqlite3.Connection:
+        self._seal.open()
         connection = self._connected()
         connection.executescript(f"BEGIN;\n{SCHEMA.read_text('utf-8')}")
         connection.execute("INSERT INTO generation VALUES (0, ?, ?)", (self.program, grammars()))
@@ -177,8 +173,7 @@ class Writer:
         """Close the file; the last one out folds the log into it."""
         self.connection.close()
         with suppress(OSError):
-            _delete(self._seal)  # it may be a pipe by now, where writing waits for a reader
-            self._seal.write_text(_state(self.path), "ascii")
+            self._seal.close()
 
     def reader(self, checkout: str) -> Store:
         """Return the same index as readers see it."""

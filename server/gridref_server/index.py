@@ -1,6 +1,7 @@
 """One repository as lookups see it: one generation of its index, and the files as they are now."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -19,10 +20,12 @@ from gridref_indexers.pool import extracted_soon
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
 from gridref_indexers.repository import head, repository
+from gridref_indexers.seal import Seal
 from gridref_indexers.store import Damaged, Definition, Store
 from gridref_indexers.walk import Limits
 from gridref_server import __version__
 from gridref_server.answer import Evidence
+from gridref_server.faults import fault
 from gridref_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -100,13 +103,18 @@ class Index:
     def refresh(
         self, listener: Listener | None = None, look: Look = EVERYWHERE, wait_s: float = 0.0
     ) -> Report | None:
-        """Bring the index up to date; None if another process does that for longer than we wait."""
+        """Bring the index up to date; None if another process does that for longer than we wait.
+
+        Raise `Fault` if it can't be written to, for whatever reason.
+        """
         try:
             with indexer(self.place, __version__, wait_s, doubted=self._doubted) as writing:
                 self._doubted = False
                 return writing.refresh(self.limits, self.settings.workers, listener, look)
         except Busy:
             return None
+        except (OSError, sqlite3.Error) as why:
+            raise fault(why) from why
 
     def doubt(self) -> None:
         """Have all of the index examined at the next refresh: a question met damage."""
@@ -114,9 +122,9 @@ class Index:
         self.close()
 
     @property
-    def is_gone(self) -> bool:
-        """Tell whether the file that was read last is not there any more."""
-        return self._replaced()
+    def is_another(self) -> bool:
+        """Tell whether the file that was read last is gone, or somebody else was at it."""
+        return self._replaced() or Seal(self.place.index).is_broken()
 
     def close(self) -> None:
         """Close the index file."""

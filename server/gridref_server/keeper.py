@@ -2,8 +2,8 @@
 
 import logging
 import os
-import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from os.path import join
 from select import select
 from socket import socketpair
@@ -14,9 +14,10 @@ from time import monotonic
 from gridref_indexers.refresh import Look, Progress, Report
 from gridref_indexers.repository import repository
 from gridref_indexers.store import Damaged
-from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch, git_folders
+from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch
 from gridref_server.answer import Answer
 from gridref_server.apart import started
+from gridref_server.faults import NOT_UP_TO_DATE, Fault
 from gridref_server.index import Index
 from gridref_server.registry import ask
 
@@ -33,6 +34,8 @@ EVERYTHING_EVERY_S = 600.0
 # Where no events come, looking may take so great a part of the time, and not more often than this.
 LOOKING_PART = 0.005
 LOOKING_LEAST_S = 2.0
+# What fails, on a full disk say, may be tried again for so great a part of the time.
+FAILING_PART = 0.05
 # And a question lets a look at everything that takes longer than this be a while ago.
 SHORT_LOOK_S = 0.3
 
@@ -61,7 +64,7 @@ class Keeper:
         self._begun = self._ended = 0
         self._stale = ""
         self._long = Event()
-        self._looked_at = self._looking_s = 0.0
+        self._looked_at = self._looking_s = self._failing_s = 0.0
         self._started = self._stopped = False
         self._ranking: Popen[bytes] | None = None
 
@@ -72,13 +75,14 @@ class Keeper:
         self.watch.start()
         self._started = True
         self._awake, self._waker = socketpair()
+        self._waker.setblocking(False)
         self._thread = Thread(target=self._run, name="gridref-keeper", daemon=True)
         self._thread.start()
 
     def stop(self, wait_s: float = 0.5) -> None:
         """Stop soon; what is half written is dropped by the index itself."""
         self._stopped = True
-        self._waker.send(b"x")
+        self._wake()
         self._thread.join(wait_s)
         if self._ranking:
             self._ranking.kill()
@@ -116,7 +120,7 @@ class Keeper:
     def _waited(self, wait_s: float) -> str:
         """Have a round begun, or wait for the one that reads what was taken just now."""
         wanted = self._begun + 1 if self._changed else self._begun
-        self._waker.send(b"x")
+        self._wake()
         if not self._rounds.wait_for(lambda: self._ended >= wanted, wait_s):
             return "changes are still being read"
         return self._stale
@@ -128,22 +132,24 @@ class Keeper:
             if self._here is not None:
                 self.watch.restart()
             self._here = here
-            self.watch.cover_git(*_git_folders(self.index.root))
+            if around := repository(self.index.root):
+                self.watch.cover_git(around.git_dir, around.common_dir)
             self._changed = EVERYTHING
-        self._changed |= EVERYTHING if self.index.is_gone else self.watch.changes()
+        self._changed |= EVERYTHING if self.index.is_another else self.watch.changes()
         return self._changed
 
     def _read(self) -> str:
         """Read what was taken; what can't be read now is kept for the next time."""
         with self._turn:
             taken, self._changed = self._changed, NOTHING
-        stale = "the files were not read"
+        stale, started, self._failing_s = "the files were not read", monotonic(), 0.0
         try:
             stale = self._refreshed(taken)
-        except (OSError, sqlite3.Error, ValueError) as why:
+        except (Fault, ValueError) as why:
             # A full disk, a store that may not be written to, a root that is gone.
             _log.warning("the index could not be brought up to date: %s", why)
-            stale = f"the index can't be brought up to date: {str(why)[:200]}"
+            stale = f"{NOT_UP_TO_DATE}: {str(why)[:200]}"
+            self._failing_s = monotonic() - started
         finally:
             if stale:
                 with self._turn:
@@ -180,9 +186,12 @@ class Keeper:
     # In the background
 
     def _run(self) -> None:
-        while not self._stopped:
-            self._round()
-            self._wait()
+        with self._awake, self._waker:
+            while not self._stopped:
+                self._round()
+                self._wait()
+        with self._turn:
+            self.watch.close()
 
     def _round(self) -> None:
         """Read what changed, and tell those who wait for it."""
@@ -218,8 +227,9 @@ class Keeper:
         """Wait until there is something to look at, or somebody asks."""
         events = self.watch.fileno()
         if events < 0 or self._changed:
-            pause = max(LOOKING_LEAST_S, self._looking_s / LOOKING_PART)
-            self._woken(pause)
+            self._woken(
+                max(LOOKING_LEAST_S, self._looking_s / LOOKING_PART, self._failing_s / FAILING_PART)
+            )
             return
         left = self._looked_at + EVERYTHING_EVERY_S - monotonic()
         if left <= 0 or not any(select([events, self._awake.fileno()], [], [], left)):
@@ -227,6 +237,11 @@ class Keeper:
                 self._changed = EVERYTHING
         # More events follow on the first one, but who asks does not wait for them.
         self._woken(QUIET_S)
+
+    def _wake(self) -> None:
+        # What is full has enough in it to wake anybody; what is closed was stopped.
+        with suppress(OSError):
+            self._waker.send(b"x")
 
     def _woken(self, wait_s: float) -> None:
         if select([self._awake], [], [], wait_s)[0]:
@@ -246,8 +261,3 @@ def _inode(path: bytes) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _git_folders(root: bytes) -> tuple[bytes, ...]:
-    around = repository(root)
-    return git_folders(around.git_dir, around.common_dir) if around else ()

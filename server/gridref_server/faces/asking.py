@@ -1,7 +1,6 @@
 """Lookups as commands: the first parameter of one stands by itself, the others are options."""
 
 import json
-import sqlite3
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from gridref_server.faces.commands import FINDINGS, common, with_json
 from gridref_server.faces.opened import opened
 from gridref_server.faces.shells import refs
 from gridref_server.faces.terminal import Styled, complain, is_terminal, progress, say
+from gridref_server.faults import NOT_UP_TO_DATE, Fault
 from gridref_server.index import Index
 from gridref_server.parameters import Parameter
 from gridref_server.registry import Lookup, ask
@@ -125,11 +125,11 @@ def _stale(index: Index, *, refresh: bool) -> str:
     try:
         with progress() as listener:
             report = index.refresh(listener, wait_s=PATIENCE_S)
-    except (OSError, sqlite3.OperationalError) as why:
+    except Fault as why:
         # What was indexed before can be asked all the same: a full disk, a store not to write to.
         if not index.is_complete():
             raise
-        return f"the index can't be brought up to date: {str(why)[:200]}"
+        return f"{NOT_UP_TO_DATE}: {why}"
     return "" if report else "another gridref is still writing this index"
 
 

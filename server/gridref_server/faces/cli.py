@@ -14,6 +14,7 @@ from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.apart import end_with_parent
 from gridref_server.faces.terminal import StyledGroup, complain
+from gridref_server.faults import NOT_UP_TO_DATE, Fault, plain
 from gridref_server.loading import loading
 from gridref_server.render import printable
 
@@ -102,8 +103,10 @@ def run(arguments: Sequence[str]) -> int:
         raise
     except Damaged as why:
         return _refused(f"{why}; gridref index makes it anew", FAILED)
+    except Fault as why:
+        return _refused("; ".join(filter(None, (f"{NOT_UP_TO_DATE}: {why}", why.help))), FAILED)
     except (OSError, sqlite3.Error) as why:
-        return _refused(f"{type(why).__name__}: {str(why)[:_MOST_SAID]}", FAILED)
+        return _refused(printable(plain(why))[:_MOST_SAID], FAILED)
 
 
 def _run(arguments: list[str]) -> int:

@@ -30,6 +30,7 @@ _BODY = (
     b"fi\n"
 )
 _NEW = b"#!/bin/sh\n"
+_OURS = re.compile(b"(?:%s|%s).*?%s" % tuple(map(re.escape, (_BEGIN, _BEGIN_NEW, _END))), re.DOTALL)
 _OF_A_SHELL = re.compile(rb"#![^\n]*\b(?:sh|bash|dash|ash|ksh|zsh)[ \t]*\n")
 
 
@@ -91,13 +92,15 @@ def _without_hooks(index: Index) -> Iterator[Path]:
     """Take our block out of each hook; yield those that had one."""
     for hook in _hooks(index):
         held = hook.read_bytes() if hook.is_file() and not hook.is_symlink() else b""
-        if held.startswith(_NEW + _BEGIN_NEW):
+        ours = _OURS.search(held)
+        if ours is None:
+            continue
+        rest = held[: ours.start()] + held[ours.end() :]
+        if ours[0].startswith(_BEGIN_NEW) and rest == _NEW:
             hook.unlink()
-            yield hook
-        elif _BEGIN in held and _END in held:
-            before, _, rest = held.partition(_BEGIN)
-            hook.write_bytes(before + rest.partition(_END)[2])
-            yield hook
+        else:
+            hook.write_bytes(rest)
+        yield hook
 
 
 def _hooks(index: Index) -> list[Path]:

@@ -4,16 +4,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from gridref_indexers.lock import lock
+from gridref_indexers.place import may_be_written
 from gridref_indexers.store import Store
 from gridref_server.faces.commands import FINDINGS, command_of, say_json, say_not, with_json
 from gridref_server.faces.opened import opened, project
 from gridref_server.faces.shells import SHELLS, source
 from gridref_server.faces.terminal import complain, say
 from gridref_server.faces.wire import Wire
+from gridref_server.faults import CLOSED, FULL, NOT_UP_TO_DATE
 from gridref_server.loading import loading
 from gridref_server.render import printable
 
@@ -23,12 +26,20 @@ from gridref_server.render import printable
 def status(root: str | None, store: str | None, as_json: bool) -> int:
     """Say what is indexed and how fresh it is."""
     index = opened(root, {"store.folder": store})
-    known = index.status()
+    known = index.status() | {"stale": _unwritable(index.place.folder)}
     if as_json:
         say_json(known)
     else:
         say("\n".join(f"{name}: {_plain(value)}" for name, value in known.items()))
     return 0
+
+
+def _unwritable(folder: Path) -> str:
+    """Say why no change can be read, as far as that is told without writing."""
+    if not may_be_written(folder):
+        return f"{NOT_UP_TO_DATE}: {CLOSED}"
+    full = folder.is_dir() and not shutil.disk_usage(folder).free
+    return f"{NOT_UP_TO_DATE}: {FULL}" if full else ""
 
 
 def _plain(value: object) -> str:
