@@ -3,10 +3,16 @@
 import json
 import os
 from collections.abc import Iterator
-from os.path import dirname, isdir, join, realpath
+from os.path import dirname, isdir, isfile, join, realpath
 from typing import Any, Final
 
-from gridref_indexers.packages.package import Environment, Package, is_below, text
+from gridref_indexers.packages.package import (
+    Environment,
+    Package,
+    is_below,
+    is_inside,
+    text,
+)
 
 NODE: Final = "npm"
 FOLDER: Final = "node_modules"
@@ -105,3 +111,60 @@ def asked_for(folder: str) -> frozenset[str]:
     manifest = read_manifest(folder)
     tables = (manifest.get(key) for key in ASKED)
     return frozenset(name for table in tables if isinstance(table, dict) for name in table)
+
+
+# What a package starts with
+
+
+# Of the conditions of `exports`, those that lead to declarations, then to code.
+_CONDITIONS: Final = ("types", "import", "module", "node", "default", "require")
+_DEEPEST: Final = 8
+
+
+def entries(folder: str) -> dict[str, str]:
+    """Return the files that names of a package lead to, `.` for itself: declarations, if any."""
+    manifest = read_manifest(folder)
+    found: dict[str, str] = {}
+    for name, target in _exported(manifest.get("exports")):
+        path = _declared(folder, target)
+        if path and not name.endswith("/package.json"):
+            found.setdefault(name, path)
+    for key in ("types", "typings", "module", "main"):
+        if "." not in found and isinstance(target := manifest.get(key), str):
+            if path := _declared(folder, target):
+                found["."] = path
+    if "." not in found and (path := _declared(folder, "index.js")):
+        found["."] = path
+    return found
+
+
+def _exported(exports: object) -> Iterator[tuple[str, str]]:
+    if isinstance(exports, dict) and any(str(key).startswith(".") for key in exports):
+        for name, target in exports.items():
+            if "*" not in name:
+                yield from ((name, each) for each in _targets(target))
+    else:
+        yield from ((".", each) for each in _targets(exports))
+
+
+def _targets(target: object, depth: int = 0) -> Iterator[str]:
+    """Yield what an entry of `exports` leads to, by the order of conditions."""
+    if isinstance(target, str):
+        yield target
+    elif isinstance(target, list) and depth < _DEEPEST:
+        for each in target:
+            yield from _targets(each, depth + 1)
+    elif isinstance(target, dict) and depth < _DEEPEST:
+        for condition in _CONDITIONS:
+            yield from _targets(target.get(condition), depth + 1)
+
+
+def _declared(folder: str, target: str) -> str:
+    """Return the file with the declarations of another, or the file, if it is there."""
+    path = target.removeprefix("./")
+    if not is_inside(path):
+        return ""
+    stem, dot, ending = path.rpartition(".")
+    forms = [f"{stem}.d.{ending[:-2]}ts"] if dot and ending in ("js", "mjs", "cjs") else []
+    forms += [path, f"{path}.d.ts", f"{path}.js", f"{path}/index.d.ts", f"{path}/index.js"]
+    return next((each for each in forms if isfile(join(folder, each))), "")
