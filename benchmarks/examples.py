@@ -40,6 +40,7 @@ QUESTIONS: dict[str, list[list[str]]] = {
         ["find", "def get_object_or_404(klass)"],
         ["find", "TestCase.assertEqual", "--limit", "2"],
         ["read", "Paginator.page"],
+        ["docs", "select related objects", "--budget", "300"],
     ],
     "zod": [
         ["find", "src/v4/classic/schemas.ts#ZodObject"],

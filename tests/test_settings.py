@@ -89,7 +89,8 @@ def test_patterns_in_the_environment_stand_between_commas() -> None:
 )
 def test_a_project_cannot_set(key: str, tmp_path: Path) -> None:
     section, _, name = key.partition(".")
-    theirs(tmp_path, f"# theirs\n[{section}]\n{name} = {keys()[key].default!r}\n")
+    value = [] if keys()[key].default == () else keys()[key].default
+    theirs(tmp_path, f"# theirs\n[{section}]\n{name} = {value!r}\n")
     said = refusal(tmp_path)
     assert f"gridref.toml:3: {key} is not a repository's to set, only index.exclude" in said
 

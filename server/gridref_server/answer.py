@@ -15,7 +15,9 @@ class Evidence:
     """What an answer was looked up in.
 
     `broken` counts files with syntax errors, whose names may not all have been seen, `pending`
-    those that were not read yet; `stale` says why a change may be missing.
+    those that were not read yet; `stale` says why a change may be missing. `of` is the package
+    that was looked up in, '' for the project. `packages` counts the installed ones that were
+    searched too, `unread` those that could not be yet.
     """
 
     revision: str
@@ -26,11 +28,14 @@ class Evidence:
     broken: int = 0
     pending: int = 0
     stale: str = ""
+    of: str = ""
+    packages: int = 0
+    unread: int = 0
 
     @property
     def is_whole(self) -> bool:
         """Tell whether what is not found is not there."""
-        return not self.pending and not self.stale
+        return not self.pending and not self.stale and not self.unread
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Item:
     """One place: a definition, a section, a use, a file. Lines are 1-based and inclusive.
 
     `lines` are those that count in it, such as those of a use; they are shown instead.
-    `candidates` are what may have been meant by a name that is missing.
+    `candidates` are what may have been meant by a name that is missing. `origin` is the package
+    whose text this is, '' for the project's own.
     """
 
     ref: str
@@ -63,6 +69,7 @@ class Item:
     depth: int = 0
     lines: tuple[int, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +83,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a lookup says. `summary` is one phrase, `hints` are what to do next."""
+    """What a lookup says. `summary` is one phrase, `hints` are what to do next.
+
+    `needs` are the packages that must be read before more can be told.
+    """
 
     verdict: Verdict
     summary: str
     evidence: Evidence
     groups: tuple[Group, ...] = ()
     hints: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def with_groups(self, groups: tuple[Group, ...]) -> "Answer":
         """Return the same answer with other groups."""

@@ -57,6 +57,16 @@ class View:
         """Return its definitions in order."""
         return tuple(self.facts.definitions)
 
+    @property
+    def shown(self) -> str:
+        """Return its path as refs have it: what lies in a package starts with the package."""
+        return f"{self._index.prefix}{self.path}"
+
+    @property
+    def origin(self) -> str:
+        """Return the package whose text it holds, '' for the project's own."""
+        return self._index.origin
+
     @cached_property
     def source(self) -> bytes:
         """Return what it holds."""
@@ -78,12 +88,18 @@ def hash_of(text: str) -> str:
 
 
 class Index:
-    """The index of one repository; one question at a time."""
+    """The index of one repository; one question at a time.
+
+    `questions` counts them. An index of a package has an `origin`, and a `prefix` for its refs.
+    """
+
+    origin = prefix = ""
 
     def __init__(self, place: Place, settings: Settings) -> None:
         self.place = place
         self.settings = settings
         self.root = os.fsencode(place.root)
+        self.questions = 0
         self._lock = RLock()
         self._store: Store | None = None
         self._generation = -1
@@ -145,6 +161,7 @@ class Index:
         """
         with self._lock:
             self._stale = stale
+            self.questions += 1
             store = self._opened()
             if store is None:
                 yield self

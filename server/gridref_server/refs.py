@@ -32,23 +32,29 @@ class Target:
 
 @dataclass(frozen=True)
 class NoTarget:
-    """A ref that names nothing, or several things; `near` are refs that do name something."""
+    """A ref that names nothing, or several things; `near` are refs that do name something.
+
+    `needs` is the package that must be read before it can be told.
+    """
 
     why: str
     near: tuple[str, ...] = ()
     ambiguous: bool = False
+    needs: str = ""
 
 
 def no_target(index: Index, missed: NoTarget) -> Answer:
     """Answer for a ref that names nothing, or several things."""
     hints = tuple(f"try {ref}" for ref in missed.near)
     verdict: Verdict = "ambiguous" if missed.ambiguous else "absent"
+    if missed.needs:
+        return Answer("unknown", missed.why, index.evidence, (), hints, (missed.needs,))
     return Answer(verdict, missed.why, index.evidence, (), hints)
 
 
 def ref_of(view: View, each: Definition) -> str:
     """Return the ref of a definition; of several with one name all but the main one have `~2`."""
-    return f"{view.path}#{anchor_of(view, each)}"
+    return f"{view.shown}#{anchor_of(view, each)}"
 
 
 def anchor_of(view: View, each: Definition) -> str:
@@ -92,7 +98,7 @@ def resolve(index: Index, ref: str) -> Target | NoTarget:
         return _no_file(index, whole, anchor)
     view = index.view(path)
     if view is None:
-        return NoTarget(f"{path} is gone since it was indexed")
+        return NoTarget(f"{index.prefix}{path} is gone since it was indexed")
     if anchor:
         return _definition(view, anchor)
     if lines:
@@ -121,8 +127,8 @@ def _path_in(index: Index, text: str) -> str | None:
 
 def _lines(view: View, first: int, last: int) -> Target | NoTarget:
     if not 1 <= first <= last or first > max(view.lines, 1):
-        near = (f"{view.path}:1-{view.lines}",) if view.lines else ()
-        return NoTarget(f"{view.path} has {view.lines} lines", near)
+        near = (f"{view.shown}:1-{view.lines}",) if view.lines else ()
+        return NoTarget(f"{view.shown} has {view.lines} lines", near)
     return Target(view, lines=(first, min(last, view.lines)))
 
 
@@ -181,14 +187,14 @@ def _definition(view: View, anchor: str) -> Target | NoTarget:
     found = named_in(view, name)
     if nth > len(found) and found:
         near = tuple(ref_of(view, each) for each in found[:3])
-        return NoTarget(f"{view.path} has {len(found)} of {name[:100]!r}, no number {nth}", near)
+        return NoTarget(f"{view.shown} has {len(found)} of {name[:100]!r}, no number {nth}", near)
     if nth:
         return Target(view, found[nth - 1]) if found else _nearest(view, name)
     if not found:
         return _nearest(view, name)
     if len({each.qualified for each in found}) > 1:
         refs = tuple(ref_of(view, each) for each in found[:8])
-        return NoTarget(f"{len(found)} things in {view.path} are called {name!r}", refs, True)
+        return NoTarget(f"{len(found)} things in {view.shown} are called {name!r}", refs, True)
     return Target(view, _main(found))
 
 
@@ -208,5 +214,5 @@ def named_in(view: View, name: str) -> list[Definition]:
 def _nearest(view: View, name: str) -> NoTarget:
     names = sorted({each.qualified for each in view.definitions if each.name})
     near = alike(dotted(name[:LONGEST_NAME]), names, in_part=True)
-    refs = tuple(f"{view.path}#{each}" for each in near)
-    return NoTarget(f"{view.path} has no {name[:100]!r}", refs)
+    refs = tuple(f"{view.shown}#{each}" for each in near)
+    return NoTarget(f"{view.shown} has no {name[:100]!r}", refs)

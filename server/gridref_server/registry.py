@@ -10,6 +10,7 @@ from typing import Any
 from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer, Item, Misuse
 from gridref_server.index import Index
+from gridref_server.lookups.docs import docs
 from gridref_server.lookups.find import find
 from gridref_server.lookups.map import map_
 from gridref_server.lookups.read import read
@@ -51,7 +52,7 @@ class Lookup:
         }
 
 
-_FUNCTIONS: tuple[Callable[..., Answer], ...] = (find, map_, read, uses, verify)
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, verify)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 

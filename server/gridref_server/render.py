@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import blake2b
+from itertools import groupby
+from os import urandom
 
 from gridref_server.answer import Answer, Candidate, Evidence, Group, Item
 
@@ -9,6 +12,9 @@ from gridref_server.answer import Answer, Candidate, Evidence, Group, Item
 CHARS_PER_TOKEN = 3.5
 MOST_REASONS = 3
 MOST_LINES = 6
+
+# What others wrote stands between marks that nobody who wrote it can know.
+_KEY = urandom(16)
 
 
 def tokens(text: str) -> int:
@@ -52,8 +58,14 @@ def text(answer: Answer) -> str:
 def evidence(each: Evidence) -> str:
     """Say in a few words what was searched."""
     parts = [f"{_many(each.definitions, 'definition')} in {_many(each.files, 'file')}"]
+    if each.of:
+        parts[0] += f" of {printable(each.of)}"
     if each.revision:
         parts[0] += f" at {each.revision[:7]}"
+    if each.packages:
+        parts[0] += f" and in {_many(each.packages, 'package')}"
+    if each.unread:
+        parts.append(f"{_many(each.unread, 'package')} not read yet")
     if each.left_out:
         parts.append("left out: " + ", ".join(_left_out(each.left_out)))
     if each.pending:
@@ -78,14 +90,23 @@ def _left_out(counts: dict[str, int]) -> list[str]:
 def _group(group: Group) -> list[str]:
     lines = [f"{group.title}:"] if group.title else []
     path = ""
-    for item in group.items:
-        if item.path != path:
-            path = item.path
-            lines.append(printable(path))
-        lines += _item(item)
+    for origin, items in groupby(group.items, key=lambda item: item.origin):
+        rows: list[str] = []
+        for item in items:
+            if item.path != path:
+                path = item.path
+                rows.append(printable(path))
+            rows += _item(item)
+        lines += _fenced(rows, origin) if origin else rows
     if group.more:
         lines.append(f"  … {group.more} more")
     return lines
+
+
+def _fenced(rows: list[str], origin: str) -> list[str]:
+    """Put what a package's authors wrote between marks that they could not know."""
+    mark = blake2b("\n".join(rows).encode("utf-8", "replace"), key=_KEY, digest_size=4).hexdigest()
+    return [f"<{mark} text of {printable(origin)}>", *rows, f"</{mark}>"]
 
 
 def _item(item: Item) -> list[str]:
@@ -97,7 +118,7 @@ def _item(item: Item) -> list[str]:
         row += f" -> {'; '.join(_candidate(each, item.path) for each in item.candidates)}"
     lines = [row.rstrip()] if row.strip() else []
     if item.doc:
-        lines.append(f"{indent}  {printable(item.doc)}")
+        lines += [f"{indent}  {printable(row)}".rstrip() for row in item.doc.split("\n")]
     if item.source:
         lines.append(item.source)
     return lines

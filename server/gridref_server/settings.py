@@ -37,6 +37,16 @@ class IndexSettings:
 
 
 @dataclass(frozen=True)
+class DependencySettings:
+    """Where installed packages lie, beside those that are found."""
+
+    environments: Annotated[
+        tuple[str, ...],
+        Says("Environments to use: a folder, an interpreter in it, or a node_modules."),
+    ] = ()
+
+
+@dataclass(frozen=True)
 class ServerSettings:
     """Where `gridref serve` listens."""
 
@@ -61,6 +71,7 @@ class Settings:
     """All settings, by section."""
 
     index: IndexSettings = field(default_factory=IndexSettings)
+    dependencies: DependencySettings = field(default_factory=DependencySettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
 

@@ -148,7 +148,7 @@ class _Build:
                 binary = b"\0" in source[:8000]
                 identity = digest(source), BINARY if binary else language
                 if number := self.known.get(identity) or self.writer.number_of(identity):
-                    self.rows.append((os.fsencode(path), number, "", *key, False))
+                    self.rows.append(_row(os.fsencode(path), number, key))
                 elif identity in self.waiting:
                     self.waiting[identity].append((os.fsencode(path), key))
                 else:
@@ -163,7 +163,7 @@ class _Build:
         number = self.writer.put_content(identity, self.sizes.pop(identity), facts)
         self.known[identity] = number
         for path, key in self.waiting.pop(identity):
-            self.rows.append((path, number, "", *key, False))
+            self.rows.append(_row(path, number, key))
 
     def finished(self) -> int:
         """Commit all of it; return how many files it is made of."""
@@ -178,6 +178,10 @@ def _got(reader: Reader, path: bytes) -> tuple[bytes, Key] | LeftOut:
         return reader.read(path, LARGEST_FILE)
     except ValueError:
         return LeftOut(path, "no path below the package", None)
+
+
+def _row(path: bytes, number: int, key: Key) -> FileRow:
+    return (path, number, "", *(key.size, key.mtime_ns, key.ctime_ns, key.inode, key.mode), False)
 
 
 def _left_out(path: bytes, why: str) -> FileRow:

@@ -119,6 +119,9 @@ _LOCKS: Final[dict[str, tuple[tuple[str, Callable[[str], Iterator[tuple[str, str
 }
 
 
+NAMES: Final = tuple(name for each in _LOCKS.values() for name, _ in each)
+
+
 def asked_for(folder: str) -> frozenset[str]:
     """Return the Python distributions that the manifests of a folder ask for by name."""
     found = {normal(match[1]) for line in _asked(folder) if (match := _REQUIREMENT.match(line))}

@@ -125,14 +125,14 @@ def entries(folder: str) -> dict[str, str]:
     """Return the files that names of a package lead to, `.` for itself: declarations, if any."""
     manifest = read_manifest(folder)
     found: dict[str, str] = {}
-    for name, target in _exported(manifest.get("exports")):
-        path = _declared(folder, target)
+    for name, exported in _exported(manifest.get("exports")):
+        path = _declared(folder, exported)
         if path and not name.endswith("/package.json"):
             found.setdefault(name, path)
     for key in ("types", "typings", "module", "main"):
-        if "." not in found and isinstance(target := manifest.get(key), str):
-            if path := _declared(folder, target):
-                found["."] = path
+        target = manifest.get(key)
+        if "." not in found and isinstance(target, str) and (path := _declared(folder, target)):
+            found["."] = path
     if "." not in found and (path := _declared(folder, "index.js")):
         found["."] = path
     return found

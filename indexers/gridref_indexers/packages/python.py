@@ -192,25 +192,21 @@ def _package(
         notes.append(f"RECORD names {refused} files that lie outside of it")
     source = _editable(folder)
     where = root
-    if source:
-        where = next((each for each in here.roots if is_below(each, source)), source)
-        if not here.allows(where):
-            notes.append(f"its sources lie outside of the repository, in {where}")
-            files = tuple(f for f in files if f.startswith(info))
-            where = root
-        else:
-            files = _sources(where, source)
+    modules: tuple[str, ...] = ()
+    if source and not here.allows(source):
+        notes.append(f"its sources lie outside of the repository, in {source}")
+        files = tuple(each for each in files if each.startswith(info))
+    elif source:
+        where, files, modules = _linked_to(here, source)
     elif not files:
-        files = _listed(root, folder) or (
-            _sources(root, root) if basename(root) not in _SITE else ()
-        )
+        files = _listed(root, folder) or (() if _is_site(root) else _sources(root, root))
     return Package(
         PYTHON,
         name,
         version,
         where,
         files,
-        _modules(files),
+        modules or _modules(files),
         locked.get(name, ""),
         source,
         name in direct,
@@ -256,6 +252,25 @@ def _editable(folder: str) -> str:
     if url.scheme != "file" or not is_editable or "%00" in url.path:
         return ""
     return realpath(unquote(url.path))
+
+
+def _linked_to(here: Environment, source: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return where the sources of an editable install start, its files and its modules."""
+    linked = [each for each in here.roots if not _is_site(each) and is_below(each, source)]
+    tops = linked or [source]
+    where = tops[0] if len(tops) == 1 else source
+    files: list[str] = []
+    modules: list[str] = []
+    for top in tops:
+        inside = _sources(top, source)
+        prefix = "" if top == where else top[len(where) + 1 :].replace(os.sep, "/") + "/"
+        files += [f"{prefix}{each}" for each in inside]
+        modules += _modules(inside)
+    return where, tuple(files), tuple(modules)
+
+
+def _is_site(folder: str) -> bool:
+    return basename(folder) in _SITE
 
 
 def _listed(root: str, folder: str) -> tuple[str, ...]:

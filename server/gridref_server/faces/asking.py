@@ -19,6 +19,7 @@ from gridref_server.index import Index
 from gridref_server.parameters import Parameter
 from gridref_server.registry import Lookup, ask
 from gridref_server.render import text
+from gridref_server.shelve import shelve
 
 FOUND = 0
 
@@ -76,7 +77,8 @@ def _argument(each: Parameter) -> click.Argument:
 def _option(each: Parameter) -> click.Option:
     flag = each.name.replace("_", "-")
     if each.kind == "boolean":
-        return click.Option([f"--{flag}/--no-{flag}", each.name], default=None, help=_help(each))
+        forms = f"--{flag}/--no-{flag}" if each.default else f"--{flag}"
+        return click.Option([forms, each.name], is_flag=True, default=None, help=_help(each))
     return click.Option(
         [f"--{flag}", each.name],
         multiple=each.kind == "strings",
@@ -111,6 +113,8 @@ def asked(
     except Damaged as why:
         complain(f"{why}; it is made anew")
         answer = ask(index, name, arguments, _stale(index, refresh=True))
+    if answer.needs and shelve(index, answer.needs):
+        answer = ask(index, name, arguments, answer.evidence.stale)
     say(_said(answer, as_json=given["as_json"]))
     sys.stdout.flush()
     index.save_ranks()

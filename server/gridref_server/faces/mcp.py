@@ -45,6 +45,7 @@ INSTRUCTIONS = """\
 gridref is the index of this repository: its definitions, sections and uses, kept true while you \
 edit. Ask it before you write code that names something; do not guess, and do not read whole files.
 
+- docs: how is this library used, in the version that is installed here? Before you call it.
 - find: does this exist, and where? Before you import, call or mention a name that you have not \
 seen. `absent` is a proof: do not use that name, take one of the nearest or ask.
 - map: what is here? At the start, and before you work in a folder, file or class new to you.

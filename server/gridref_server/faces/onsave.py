@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from gridref_indexers.packages.build import Made
 from gridref_indexers.reading import is_git
 from gridref_indexers.refresh import EVERYWHERE, Look, Report
 from gridref_server.answer import Misuse
@@ -22,7 +23,9 @@ from gridref_server.faces.opened import of_project, opened, opened_around
 from gridref_server.faces.terminal import complain, progress, say
 from gridref_server.index import Index
 from gridref_server.parameters import short
+from gridref_server.refs import NoTarget
 from gridref_server.render import printable
+from gridref_server.shelve import missing, shelved
 
 # How long one waits for another gridref that is making the same index.
 PATIENCE_S = 60.0
@@ -40,12 +43,17 @@ class Said:
     why: str
 
 
-def index_(paths: tuple[str, ...], root: str | None, store: str | None, as_json: bool) -> int:
+def index_(
+    paths: tuple[str, ...], root: str | None, store: str | None, as_json: bool, packages: bool
+) -> int:
     """Bring the index up to date: read what changed, all of it at first.
 
     With PATHs, look at these files and folders alone, and say of each whether it is in the index.
     Their repository is the one around the first of them, wherever the command is run.
+    With --dependencies, read the installed packages that were not read yet, or those named.
     """
+    if packages:
+        return _packages(paths, opened(root, {"store.folder": store}), as_json=as_json)
     flags = {"store.folder": store}
     index = opened_around(paths[0], flags) if paths and root is None else opened(root, flags)
     inside = [_inside(index, path) for path in paths]
@@ -61,6 +69,30 @@ def index_(paths: tuple[str, ...], root: str | None, store: str | None, as_json:
     said = list(_said(index, paths, inside)) if look is not EVERYWHERE else []
     _tell(index, report, monotonic() - started, said, as_json=as_json)
     return 0 if all(each.indexed for each in said) else FINDINGS
+
+
+def _packages(names: Sequence[str], index: Index, *, as_json: bool) -> int:
+    """Read packages, and say what became of each that could not be read."""
+    if not index.is_complete():
+        index.refresh(wait_s=PATIENCE_S)
+    started = monotonic()
+    wanted = missing(index, names)
+    if isinstance(wanted, NoTarget):
+        raise Misuse("; ".join([wanted.why, *(f"nearest: {each}" for each in wanted.near)]))
+    made = shelved(index, wanted, lambda each: complain(_made(each)) if each.why_not else None)
+    seconds = monotonic() - started
+    failed = sum(bool(each.why_not) for each in made)
+    if as_json:
+        rows = [{"package": m.package.ref, "files": m.files, "why_not": m.why_not} for m in made]
+        say_json({"packages": rows, "seconds": round(seconds, 3)})
+    else:
+        known = f"{len(made) - failed:,} packages read" if made else "all packages are read already"
+        say(f"{known}, {sum(each.files for each in made):,} files, {seconds:.1f} s")
+    return FINDINGS if failed else 0
+
+
+def _made(each: Made) -> str:
+    return printable(f"{each.package.ref} is not read: {each.why_not}")
 
 
 def _tell(index: Index, report: Report, seconds: float, said: list[Said], *, as_json: bool) -> None:
@@ -187,10 +219,13 @@ def _read_again(path: str, root: str | None, flags: dict[str, object]) -> None:
 
 
 _PATHS = click.Argument(["paths"], nargs=-1, metavar="[PATH]...", help="Files and folders.")
+_PACKAGES = click.Option(
+    ["--dependencies", "packages"], is_flag=True, help="Read installed packages instead."
+)
 _EVENT = click.Argument(["event"], metavar="post-edit", help="What has happened.")
 
 ON_SAVE = (
-    command_of("index", index_, "Index", _PATHS, with_json()),
+    command_of("index", index_, "Index", _PATHS, with_json(), _PACKAGES),
     command_of("watch", watch, "Index"),
     command_of("hook", hook, "Index", _EVENT),
 )

@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Annotated
 
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item, Verdict
+from gridref_server.dependencies import targeted
 from gridref_server.index import Index, View, hash_of
 from gridref_server.lookups.find import not_ready
-from gridref_server.naming import meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, anchor_of
 from gridref_server.render import CHARS_PER_TOKEN, text, tokens, visible
@@ -40,15 +41,18 @@ def read(
     """
     if index.is_empty:
         return not_ready(index)
-    targets = [meant(index, ref) for ref in refs]
+    targets = [targeted(index, ref) for ref in refs]
     found = [target for target in targets if isinstance(target, Target)]
     missed = [target for target in targets if isinstance(target, NoTarget)]
     hints = tuple(_guidance(target) for target in missed)
     verdict: Verdict = "found" if found else "absent"
     if not found and any(target.ambiguous for target in missed):
         verdict = "ambiguous"
+    needs = tuple(dict.fromkeys(target.needs for target in missed if target.needs))
+    if needs and not found:
+        verdict = "unknown"
     what = f"{len(found)} of {len(refs)} refs"
-    answer = Answer(verdict, what, index.evidence, (), hints)
+    answer = Answer(verdict, what, index.evidence, (), hints, needs)
     whole = _with_items(answer, found, known, budget)
     if tokens(text(whole)) <= budget:
         return whole
@@ -72,15 +76,16 @@ def _item(target: Target, known: frozenset[str], share: int) -> Item:
     whole = view.text(first, last)
     digest = hash_of(whole)
     whole = visible(whole)
-    place = f"{view.path}#{anchor_of(view, each)}" if each else f"{view.path}:{first}-{last}"
+    place = f"{view.shown}#{anchor_of(view, each)}" if each else f"{view.shown}:{first}-{last}"
     shown = Item(
         place,
-        view.path,
+        view.shown,
         each.kind if each else "lines",
         f"{'#' + place.partition('#')[2] + ' ' if each else ''}{digest}",
         first,
         last,
         hash=digest,
+        origin=view.origin,
     )
     if digest in known:
         return _with(shown, "", "unchanged")
@@ -92,17 +97,7 @@ def _item(target: Target, known: frozenset[str], share: int) -> Item:
 
 
 def _with(item: Item, source: str, note: str) -> Item:
-    return Item(
-        item.ref,
-        item.path,
-        item.kind,
-        item.text,
-        item.start_line,
-        item.end_line,
-        note=note,
-        source=source,
-        hash=item.hash,
-    )
+    return replace(item, note=note, source=source)
 
 
 def _lines(target: Target) -> tuple[int, int]:

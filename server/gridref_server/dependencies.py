@@ -1,0 +1,259 @@
+"""The installed packages of a repository as lookups see them: which there are, and how to ask."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from os.path import join
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from gridref_indexers.packages import locks, node, python
+from gridref_indexers.packages.environments import environments, nearest, packages
+from gridref_indexers.packages.package import Environment, Package, is_below, normal
+from gridref_server.index import Index
+from gridref_server.library import Library
+from gridref_server.naming import meant
+from gridref_server.refs import NoTarget, Target, alike
+
+ECOSYSTEMS: Final = ("pypi", "npm", "go", "cargo", "python")
+# Files beside which an environment may lie.
+_MANIFESTS: Final = frozenset(
+    (
+        *("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile"),
+        *("package.json", "go.mod", "Cargo.toml"),
+    )
+)
+# Tools that each environment has, whoever made it.
+_TOOLS: Final = frozenset(["pip", "setuptools", "wheel"])
+_MOST_OPEN: Final = 400
+_REF: Final = re.compile(rf"({'|'.join(ECOSYSTEMS)}):(.+)", re.S)
+
+_known: "WeakKeyDictionary[Index, Dependencies]" = WeakKeyDictionary()
+
+
+def dependencies(index: Index) -> "Dependencies":
+    """Return the dependencies of the repository of an index, as they are at this question."""
+    if index not in _known:
+        _known[index] = Dependencies(index)
+    return _known[index].now()
+
+
+def targeted(index: Index, ref: str) -> Target | NoTarget:
+    """Return what a ref means, be it in the project or, `pypi:httpx#Client`, in a package."""
+    parts = _REF.fullmatch(ref.strip())
+    return dependencies(index).target(parts[1], parts[2]) if parts else meant(index, ref)
+
+
+def is_of_package(ref: str) -> bool:
+    """Tell whether a ref is one to something in a package."""
+    return _REF.fullmatch(ref.strip()) is not None
+
+
+class Dependencies:
+    """What is installed for one repository."""
+
+    def __init__(self, index: Index) -> None:
+        # Whoever holds us has the index; we must not keep it.
+        self._root = str(index.place.root)
+        self._stores = index
+        self._stamp: object = None
+        self._question = -1
+        self._open: dict[str, Library] = {}
+
+    def now(self) -> "Dependencies":
+        """Look at what is installed anew, once for each question."""
+        if self._question != self._stores.questions:
+            self._question = self._stores.questions
+            stamp = self._stamped()
+            if stamp != self._stamp:
+                self._stamp = stamp
+                for name in ("environments", "packages", "wanted", "_by_module"):
+                    self.__dict__.pop(name, None)
+        return self
+
+    def _stamped(self) -> object:
+        """Return what tells that something was installed, or a lock file written."""
+        folders = self._folders()
+        names = (*python.NAMES, node.FOLDER, f"{node.FOLDER}/.package-lock.json", "vendor")
+        near = [_time(join(self._root, folder, name)) for folder in folders for name in names]
+        roots = [root for each in self.__dict__.get("environments", ()) for root in each.roots]
+        files = [join(self._root, f, name) for f in folders for name in locks.NAMES]
+        active = os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX")
+        return folders, near, [*map(_time, roots)], [*map(_time, files)], active
+
+    def _folders(self) -> tuple[str, ...]:
+        by_name = self._stores.tree.by_name
+        paths = [path for name in _MANIFESTS for path in by_name.get(name, ())]
+        return tuple(sorted({"", *(path.rpartition("/")[0] for path in paths)}))
+
+    @cached_property
+    def environments(self) -> list[Environment]:
+        """Return the environments of the repository."""
+        named = self._stores.settings.dependencies.environments
+        found = environments(self._root, named, self._folders())
+        # The times of what was found count from now on.
+        self.__dict__["environments"] = found
+        self._stamp = self._stamped()
+        return found
+
+    @cached_property
+    def packages(self) -> list[Package]:
+        """Return what is installed, each version once, that of the top of the repository first."""
+        found = {p.ref: p for e in self._from_top() for p in packages(e) if p.version}
+        return list(found.values())
+
+    def _from_top(self) -> list[Environment]:
+        return sorted(self.environments, key=lambda each: len(each.serves))
+
+    @cached_property
+    def wanted(self) -> list[Package]:
+        """Return the packages that are searched by any name: what code here can import."""
+        return [
+            each
+            for each in self.packages
+            if _is_wanted(each, self._asked) and not self._is_own(each)
+        ]
+
+    def _is_own(self, each: Package) -> bool:
+        """Tell whether the sources of a package are those of the repository itself."""
+        return bool(each.editable) and is_below(each.editable, os.path.realpath(self._root))
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """Return the packages of Node that are asked for, with those that have their types."""
+        direct = {each.name for each in self.packages if each.ecosystem == "npm" and each.direct}
+        return frozenset(direct | {_types_of(name) for name in direct})
+
+    @cached_property
+    def _by_module(self) -> dict[str, list[Package]]:
+        found: dict[str, list[Package]] = {}
+        for each in self.packages:
+            for module in each.modules:
+                found.setdefault(module, []).append(each)
+        return found
+
+    def of_module(self, name: str) -> list[Package]:
+        """Return the packages that have a module of a name."""
+        return self._by_module.get(name, [])
+
+    def near(self, path: str) -> Environment | None:
+        """Return the environment of Python that serves a file."""
+        return nearest(self.environments, join(self._root, path))
+
+    def library(self, package: Package) -> Library | None:
+        """Return a package whose store is made, None where it is not yet."""
+        library = self._open.pop(package.ref, None)
+        if library and (library.package != package or library.is_gone):
+            library.close()
+            library = None
+        library = library or Library.of(package, self._stores)
+        if library is None:
+            return None
+        library.renew(self._question)
+        self._open[package.ref] = library
+        while len(self._open) > _MOST_OPEN:
+            self._open.pop(next(iter(self._open))).close()
+        return library
+
+    def libraries(self) -> Iterator[Library]:
+        """Yield the packages that are searched by any name and whose stores are made."""
+        order = sorted(self.wanted, key=lambda each: not each.direct)
+        yield from filter(None, map(self.library, order))
+
+    def unread(self) -> list[Package]:
+        """Return the packages to be searched whose stores are not made yet."""
+        return [each for each in self.wanted if self.library(each) is None]
+
+    # Names of packages
+
+    def package(self, name: str) -> Package | NoTarget:
+        """Return the installed package that is meant: `httpx`, `pypi:httpx@0.28.1`, `yaml`."""
+        parts = _REF.fullmatch(name.strip())
+        ecosystem, bare = (parts[1], parts[2]) if parts else ("", name.strip())
+        whole, version = _parted(bare)
+        found = [each for each in self.packages if _is_called(each, whole, ecosystem)]
+        if not found:
+            found = [each for each in self.of_module(whole) if ecosystem in ("", each.ecosystem)]
+        if not found:
+            return self._no_package(whole)
+        of_version = [each for each in found if version in ("", each.version)]
+        if not of_version:
+            return NoTarget(f"{found[0].name} {version} is not installed", (found[0].ref,))
+        if len({(each.ecosystem, each.name) for each in of_version}) > 1:
+            refs = tuple(each.ref for each in of_version)
+            return NoTarget(f"{len(refs)} packages are called {whole[:100]!r}", refs, True)
+        return of_version[0]
+
+    def _no_package(self, name: str) -> NoTarget:
+        if not self.environments:
+            return NoTarget(
+                "no installed packages were found; name an environment in the settings, "
+                "dependencies.environments"
+            )
+        names = {each.name: each for each in self.packages}
+        near = tuple(names[each].ref for each in alike(name[:200], names))
+        where = ", ".join(os.path.relpath(each.folder, self._root) for each in self.environments)
+        return NoTarget(
+            f"no package {name[:100]!r} is installed; {len(self.packages):,} are, in {where}", near
+        )
+
+    def target(self, ecosystem: str, rest: str) -> Target | NoTarget:
+        """Return what a ref to a package means, `rest` being all behind the ecosystem."""
+        name, behind = _split(rest, self.packages)
+        package = self.package(f"{ecosystem}:{name}")
+        if isinstance(package, NoTarget):
+            near = tuple(f"{each}{behind}" for each in package.near)
+            return NoTarget(package.why, near, package.ambiguous)
+        library = self.library(package)
+        if library is None:
+            why = f"{package.name} {package.version} is not read yet"
+            return NoTarget(why, needs=package.ref)
+        if not behind:
+            behind = f"/{library.readme}" if library.readme else "/package.json"
+        return library.lookup(behind)
+
+
+def _time(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _is_wanted(each: Package, asked: frozenset[str]) -> bool:
+    if each.ecosystem == "npm":
+        return not asked or each.name in asked
+    return bool(each.modules) and (each.name not in _TOOLS or each.direct)
+
+
+def _types_of(name: str) -> str:
+    return f"@types/{name.removeprefix('@').replace('/', '__')}"
+
+
+def _is_called(each: Package, name: str, ecosystem: str) -> bool:
+    if ecosystem not in ("", each.ecosystem):
+        return False
+    if each.ecosystem == "pypi":
+        return each.name == normal(name)
+    return name in (each.name, each.ecosystem if each.name == "stdlib" else each.name)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Part `httpx@0.28.1` or `@types/node@20.1.0` into name and version."""
+    at = name.find("@", 1)
+    return (name[:at], name[at + 1 :]) if at > 0 else (name, "")
+
+
+def _split(rest: str, known: Iterable[Package]) -> tuple[str, str]:
+    """Part a ref behind its ecosystem into the package, with a version, and what is in it."""
+    head, mark, anchor = rest.partition("#")
+    at = head.find("@", 1)
+    if at > 0:
+        ends = [each for each in (head.find("/", at), head.find(":", at)) if each > 0]
+        end = min(ends, default=len(head))
+    else:
+        names = (each.name for each in known)
+        fitting = [n for n in names if head == n or head.startswith((f"{n}/", f"{n}:"))]
+        end = len(max(fitting, key=len, default=head))
+    return head[:end], f"{head[end:]}{mark}{anchor}"

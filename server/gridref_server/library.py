@@ -1,0 +1,345 @@
+"""One installed package as lookups see it: its store, its sources, its importable names."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from gridref_indexers.languages import Modules, languages
+from gridref_indexers.normal import dotted
+from gridref_indexers.packages import node
+from gridref_indexers.packages.build import LARGEST_FILE
+from gridref_indexers.packages.package import Package
+from gridref_indexers.packages.shelf import opened, place
+from gridref_indexers.place import Place
+from gridref_indexers.store import Definition
+from gridref_indexers.values import Module, Outside, Thing, Unknown, Value
+from gridref_server.answer import Evidence
+from gridref_server.index import Index
+from gridref_server.naming import Name, exact
+from gridref_server.refs import NoTarget, Target, alike, resolve
+from gridref_server.settings import IndexSettings, Settings
+
+LANGUAGES: Final = {
+    "pypi": "python",
+    "python": "python",
+    "npm": "typescript",
+    "go": "go",
+    "cargo": "rust",
+}
+README: Final = "README"
+_PRIVATE: Final = frozenset(["internal", "_internal", "impl", "dist", "src", "lib", "types"])
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a dotted name means in a package: definitions, a module, or why that is unclear."""
+
+    targets: tuple[Target, ...] = ()
+    module: Module | None = None
+    unclear: str = ""
+    outside: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.targets or self.module)
+
+
+class Library(Index):
+    """The index of one package. It is never written to here."""
+
+    def __init__(self, package: Package, where: Place) -> None:
+        settings = Settings(index=replace(IndexSettings(), max_file_bytes=LARGEST_FILE))
+        super().__init__(where, settings)
+        self.package = package
+        self.origin = f"{package.name} {package.version}"
+        self.prefix = f"{package.ref}/"
+        self._asked_at = -1
+
+    @classmethod
+    def of(cls, package: Package, like: Index) -> "Library | None":
+        """Return a package whose store is made, in the stores that an index is one of; or None."""
+        where = place(package, like.place.folder.parent)
+        store = opened(where)
+        if store is None:
+            return None
+        library = cls(package, where)
+        library._store = store
+        library._inode = os.stat(where.index).st_ino
+        library.renew(0)
+        return library
+
+    def renew(self, question: int) -> None:
+        """Look at files anew once for each question."""
+        if question != self._asked_at:
+            self._asked_at = question
+            self._renew(self.store.generation())
+
+    @property
+    def evidence(self) -> Evidence:
+        """Say what is being looked at."""
+        said = f"{self.package.name} {self.package.version}"
+        if self.package.differs:
+            said += f" (the lock file asks for {self.package.locked})"
+        summary = self.store.summary()
+        left_out = {why: count for why, count in summary.left_out.items() if why != "tests"}
+        return Evidence(
+            "",
+            summary.generation,
+            summary.files,
+            summary.definitions,
+            left_out,
+            summary.broken,
+            of=said,
+        )
+
+    @property
+    def modules(self) -> Modules:
+        """Return how modules are named in the language of the package."""
+        return languages()[LANGUAGES[self.package.ecosystem]].modules
+
+    @cached_property
+    def readme(self) -> str:
+        """Return the file that holds the README, '' if there is none."""
+        tops = [path for path in self.tree.contents if path.count("/") <= 1]
+        named = [path for path in tops if path.endswith(("-info/METADATA", "-info/PKG-INFO"))]
+        named += sorted(path for path in tops if path.lower().startswith("readme"))
+        return next(iter(named), "")
+
+    @cached_property
+    def prose(self) -> list[str]:
+        """Return the files of words: README, changes and the like, the README first."""
+        spoken = languages()
+        found = (
+            path
+            for path in sorted(self.tree.contents, key=lambda each: (each.count("/"), each))
+            if (language := self.tree.language(path)) in spoken.values()
+            and language is not None
+            and language.sections
+        )
+        return list(dict.fromkeys([*filter(None, [self.readme]), *found]))
+
+    # Names
+
+    @cached_property
+    def starts(self) -> dict[str, Module]:
+        """Return the modules that names start with, by name; the package's main one first."""
+        if self.package.ecosystem == "npm":
+            entries = node.entries(self.package.folder)
+            return {
+                self.package.name + name.removeprefix("."): Module((path,), name)
+                for name, path in sorted(entries.items(), key=lambda each: len(each[0]))
+                if path in self.tree.contents
+            }
+        names = sorted(self.package.modules, key=lambda each: (each.startswith("_"), each))
+        own = self.package.name.replace("-", "_")
+        names.sort(key=lambda each: each.lower() != own)
+        return {name: found for name in names if (found := self.module([name]))}
+
+    def module(self, words: Sequence[str]) -> Module | None:
+        """Return the module of a dotted name."""
+        if self.package.ecosystem in ("go", "cargo"):
+            return self._started(words)
+        first, *rest = words
+        for top in (first, f"{first}-stubs"):
+            path = "/".join((top, *rest))
+            tried = (each.replace("{path}", path) for each in self.modules.candidates)
+            if found := tuple(each for each in tried if each in self.tree.contents):
+                return Module(found, ".".join(words))
+        return None
+
+    def _started(self, words: Sequence[str]) -> Module | None:
+        contents = self.tree.contents
+        if self.package.ecosystem == "cargo":
+            return Module(("src/lib.rs",), words[0]) if "src/lib.rs" in contents else None
+        paths = tuple(path for path in contents if "/" not in path and path.endswith(".go"))
+        return Module(paths, words[0]) if paths else None
+
+    def meaning(self, name: str) -> Named:
+        """Return what a dotted name means, as a user of the package would write it."""
+        bare = name.strip().removesuffix("()")
+        unclear = outside = ""
+        for value in self._values(bare):
+            if isinstance(value, Module):
+                return Named(module=value)
+            if isinstance(value, Thing) and (target := self._target(value)):
+                return Named((target,))
+            if isinstance(value, Unknown) and value.is_open:
+                unclear = unclear or value.why
+            if isinstance(value, Outside):
+                outside = outside or value.name
+        found = [self._of(path, each) for path, each in exact(self, Name("", dotted(bare)))]
+        targets = tuple(each for each in found if each)
+        code = tuple(each for each in targets if each.definition and each.view.language != "json")
+        return Named(self._public_first(code), unclear=unclear, outside=outside)
+
+    def _values(self, name: str) -> Iterator[Value]:
+        words = [word for word in dotted(name).split(".") if word]
+        for top, module in self.starts.items() if words else ():
+            heads = [top.split("/")[-1], top]
+            if words[0] in heads:
+                yield self._member(top, module, words[1:])
+        for top, module in self.starts.items():
+            yield self._member(top, module, words)
+
+    def _member(self, top: str, start: Module, words: Sequence[str]) -> Value:
+        """Follow a name from a module; submodules need not be imported by it."""
+        value: Value = start
+        for at in range(len(words), 0, -1):
+            if "." not in top and "/" not in top and (deep := self.module([top, *words[:at]])):
+                # What the module itself binds by that name goes before a file of the name.
+                if at > 1 or not isinstance(self.resolver.member(start, words[0]), Thing):
+                    value, words = deep, words[at:]
+                    break
+        for word in words:
+            value = self.resolver.member(value, word)
+        return value
+
+    def _target(self, thing: Thing) -> Target | None:
+        file = self.facts(thing.path)
+        return self._of(thing.path, file.definitions[thing.ordinal]) if file else None
+
+    def _of(self, path: str, each: Definition) -> Target | None:
+        target = resolve(self, f"{path}#{each.qualified}") if each.name else None
+        return target if isinstance(target, Target) else None
+
+    def _public_first(self, targets: Sequence[Target]) -> tuple[Target, ...]:
+        unique = {(t.view.path, t.definition.qualified): t for t in targets if t.definition}
+        return tuple(sorted(unique.values(), key=lambda each: _privacy(self.importable(each))))
+
+    def importable(self, target: Target) -> str:
+        """Return the dotted path by which users import a definition: the shortest public one."""
+        each, path = target.definition, target.view.path
+        if each is None:
+            return self._dotted(path)
+        head, _, rest = each.qualified.partition(".")
+        names = [f"{self._dotted(path)}.{head}", *self._exported(path, head)]
+        return ".".join(filter(None, (min(names, key=_privacy), rest)))
+
+    @cached_property
+    def _publicly(self) -> dict[tuple[str, str], list[str]]:
+        return {}
+
+    def _exported(self, path: str, head: str) -> list[str]:
+        """Return the other names by which a definition at the top of a file is known."""
+        key = path, head
+        if key not in self._publicly:
+            self._publicly[key] = list(self._all_exported(path, head))
+        return self._publicly[key]
+
+    def _all_exported(self, path: str, head: str) -> Iterator[str]:
+        for name, module in self.starts.items():
+            if self._is(self.resolver.member(module, head), path, head):
+                yield f"{name}.{head}"
+        for here, row in self.importing(head):
+            file = self.facts(here)
+            if file and here != path and self._is(self.resolver.imported(file, row), path, head):
+                yield f"{self._dotted(here)}.{row.bound}"
+
+    def _is(self, value: Value, path: str, head: str) -> bool:
+        file = self.facts(path)
+        same = file.children.get(-1, {}).get(head, ()) if file else ()
+        return isinstance(value, Thing) and value.path == path and value.ordinal in same
+
+    def _dotted(self, path: str) -> str:
+        """Return the name of the module that a file is."""
+        if self.package.ecosystem == "npm":
+            entry = next((name for name, each in self.starts.items() if path in each.paths), "")
+            return entry or f"{self.package.name}/{self.modules.stem(path)}"
+        if self.package.ecosystem in ("go", "cargo"):
+            return self.package.name.rpartition("/")[2]
+        stem = path.removesuffix(".pyi").removesuffix(".py").removesuffix("/__init__")
+        return stem.replace("-stubs/", "/").replace("/", ".")
+
+    def ref(self, target: Target) -> str:
+        """Return the ref of a definition, by its importable path without the main module."""
+        each = target.definition
+        if each is None or each.kind in ("section", "key"):
+            alias = README if target.view.path == self.readme else target.view.path
+            anchor = f"#{each.qualified}" if each else ""
+            return f"{self.prefix}{alias}{anchor}"
+        name = self.importable(target)
+        main = next(iter(self.starts), "")
+        short = name.removeprefix(f"{main}.") if main else name
+        found = self.meaning(short) or self.meaning(name)
+        first = found.targets[0].definition if found.targets else None
+        if first and (first.qualified, found.targets[0].view.path) == (
+            each.qualified,
+            target.view.path,
+        ):
+            return f"{self.package.ref}#{short}"
+        return f"{target.view.shown}#{each.qualified}"
+
+    def nearest(self, name: str) -> list[str]:
+        """Return the refs of the names that a missing one is most like: members, then others."""
+        owner, _, last = dotted(name).rpartition(".")
+        above = (
+            self.meaning(owner) if owner else Named(module=next(iter(self.starts.values()), None))
+        )
+        members = [each for each in self.members(above) if not each.startswith("_")]
+        near = alike(last, members)
+        prefix = f"{owner}." if owner else ""
+        return [f"{self.package.ref}#{prefix}{each}" for each in near]
+
+    def members(self, found: Named) -> list[str]:
+        """Return the names in a module or a class, bases in this package included."""
+        if found.module:
+            return self._names_of(found.module)
+        names: dict[str, None] = {}
+        waiting = [t for t in found.targets[:1] if t.definition]
+        seen: set[tuple[str, int]] = set()
+        while waiting:
+            target = waiting.pop(0)
+            each, file = target.definition, target.view.facts
+            if each is None or (target.view.path, each.ordinal) in seen:
+                continue
+            seen.add((target.view.path, each.ordinal))
+            names.update(dict.fromkeys(file.children.get(each.ordinal, {})))
+            for base in file.bases.get(each.ordinal, ()):
+                value = self.resolver.expression(file, each.parent, base.text, base.line)
+                if isinstance(value, Thing) and (above := self._target(value)):
+                    waiting.append(above)
+        return list(names)
+
+    def _names_of(self, module: Module) -> list[str]:
+        """Return the public names of a module: its own, those it exports, modules below it."""
+        names: dict[str, None] = {}
+        waiting, seen = [*module.paths], set[str]()
+        while waiting:
+            path = waiting.pop(0)
+            file = self.facts(path)
+            if file is None or path in seen:
+                continue
+            seen.add(path)
+            names.update(dict.fromkeys(file.children.get(-1, {})))
+            for row in file.imports:
+                if row.scope < 0 and row.member == "*":
+                    value = self.resolver.module(file, row.module, row.scope)
+                    waiting += value.paths if isinstance(value, Module) else ()
+                elif row.scope < 0 and (row.member or "." not in row.bound):
+                    names[row.bound] = None
+        return [each for each in names if each]
+
+    def lookup(self, rest: str) -> Target | NoTarget:
+        """Return what stands behind the package in a ref: `#name`, `/path#name`, `/path:1-9`."""
+        if rest.startswith("/"):
+            path = rest[1:]
+            head, _, anchor = path.partition("#")
+            if head == README and self.readme:
+                path = f"{self.readme}#{anchor}" if anchor else self.readme
+            return resolve(self, path)
+        name = rest.removeprefix("#")
+        found = self.meaning(name)
+        if found.targets:
+            return found.targets[0]
+        if found.module and (view := self.view(found.module.paths[0])):
+            return Target(view)
+        why = f"; {found.unclear}" if found.unclear else ""
+        return NoTarget(f"{self.origin} has no {name[:100]!r}{why}", tuple(self.nearest(name)))
+
+
+def _privacy(name: str) -> tuple[int, int, int]:
+    """Order names: public ones first, then those of few steps."""
+    words = name.replace("/", ".").split(".")
+    private = sum(word.startswith("_") or word in _PRIVATE for word in words[:-1])
+    return private, len(words), len(name)

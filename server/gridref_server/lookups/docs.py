@@ -1,0 +1,393 @@
+"""How is this library used, in the version that is installed here?"""
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from textwrap import dedent
+from typing import Annotated
+
+from gridref_indexers.normal import squeezed
+from gridref_indexers.packages.package import Package
+from gridref_server.answer import Answer, Group, Item
+from gridref_server.dependencies import Dependencies, dependencies
+from gridref_server.index import Index, View
+from gridref_server.library import Library, Named
+from gridref_server.lookups.find import not_ready
+from gridref_server.naming import meant
+from gridref_server.parameters import Says
+from gridref_server.passages import Passage, passages
+from gridref_server.refs import NoTarget, Target, no_target, ref_of
+from gridref_server.render import tokens
+from gridref_server.signature import Signature, signature
+
+SIGNATURE_CHARS = 400
+MOST_CARDS = 5
+MOST_MEMBERS = 24
+MOST_PASSAGES = 5
+CLASSES = frozenset(["class", "interface", "trait", "struct"])
+_NAME = re.compile(r"\S+")
+
+
+def docs(
+    index: Index,
+    query: Annotated[str, Says("A name or words", example="Client.get")],
+    package: Annotated[str, Says("An installed package, as `httpx`; none is this project")] = "",
+    full: Annotated[bool, Says("The whole doc and its parameters")] = False,
+    budget: Annotated[int, Says("At most so many tokens", ge=50, le=20000)] = 600,
+) -> Answer:
+    """How is this library used, in the version installed here? Signature and doc of a name.
+
+    Else sections of README, changes and docs that hold the words; `read` opens their refs.
+    """
+    if index.is_empty:
+        return not_ready(index)
+    installed = dependencies(index)
+    wanted = query.strip()
+    if not package:
+        return _unnamed(index, installed, wanted, full)
+    named_package = installed.package(package)
+    if isinstance(named_package, NoTarget):
+        return no_target(index, named_package)
+    return _of_package(index, installed, named_package, wanted, full)
+
+
+def _unnamed(index: Index, installed: Dependencies, query: str, full: bool) -> Answer:
+    """Answer where no package is named: a name of this project, of a package, or words of docs."""
+    here = meant(index, query) if _NAME.fullmatch(query) else None
+    if isinstance(here, Target) and here.definition:
+        what = f"{here.definition.qualified} of this project"
+        return Answer("found", what, index.evidence, (Group("", (_own_card(here, full),)),))
+    named = _package_of(installed, query)
+    return _of_package(index, installed, named, query, full) if named else _here(index, query)
+
+
+def _package_of(installed: Dependencies, query: str) -> Package | None:
+    """Return the one package whose module a dotted name starts with."""
+    if not re.fullmatch(r"\w+(\.\w+)*(\(\))?", query):
+        return None
+    found = installed.of_module(query.partition(".")[0])
+    return found[0] if len({each.name for each in found}) == 1 else None
+
+
+def _of_package(
+    index: Index, installed: Dependencies, package: Package, query: str, full: bool
+) -> Answer:
+    library = installed.library(package)
+    if library is None:
+        missing = NoTarget(f"{package.name} {package.version} is not read yet", needs=package.ref)
+        return no_target(index, missing)
+    if not query:
+        return _overview(library)
+    if _NAME.fullmatch(query):
+        name = query.rpartition("#")[2] if query.startswith(f"{package.ecosystem}:") else query
+        found = library.meaning(name)
+        if found:
+            return _cards(library, name, found, full)
+        if _is_certainly_a_name(name):
+            return _absent(library, name, found)
+    return _searched(library, query)
+
+
+def _is_certainly_a_name(query: str) -> bool:
+    return "." in query or "_" in query or query != query.lower()
+
+
+# Cards
+
+
+def _cards(library: Library, name: str, found: Named, full: bool) -> Answer:
+    if found.module:
+        return _module(library, name, found)
+    shown = found.targets[:MOST_CARDS]
+    cards = tuple(_card(library, each, full and len(shown) == 1) for each in shown)
+    what = library.importable(shown[0]) if len(found.targets) == 1 else f"{name[:100]!r}"
+    several = len(found.targets) > 1
+    summary = f"{len(found.targets)} places for {what}" if several else what
+    return Answer(
+        "found", summary, library.evidence, (Group("", cards, len(found.targets) - len(shown)),)
+    )
+
+
+def _card(library: Library, target: Target, full: bool = False) -> Item:
+    """Return what one needs to use a definition: its ref, signature, and what its doc says."""
+    if target.definition is None:
+        return _file(library, target.view)
+    ref = library.ref(target)
+    said = [*_docs(target, full, _doc_beside(library, target)), *_members(library, target)]
+    shown = ref.removeprefix(library.package.ref)
+    return _made(target, ref, library.package.ref, shown if shown[0] == "#" else ref, said)
+
+
+def _own_card(target: Target, full: bool) -> Item:
+    """Return the same for a definition of this project."""
+    each, view = target.definition, target.view
+    assert each is not None
+    return _made(target, ref_of(view, each), view.path, f"#{each.qualified}", _docs(target, full))
+
+
+def _made(target: Target, ref: str, path: str, shown: str, said: Iterable[str]) -> Item:
+    each, view = target.definition, target.view
+    assert each is not None
+    source = view.text(each.start_line, each.end_line)
+    head = _head(target)
+    text = head.text if head else squeezed(each.signature, SIGNATURE_CHARS)
+    old = head.deprecated if head else _deprecated(each.doc)
+    where = f"{each.start_line}-{each.end_line}, ~{tokens(source):,} tokens"
+    note = f"{view.path}:{where}" if view.origin else where
+    return Item(
+        ref,
+        path,
+        each.kind,
+        f"{each.kind} {shown}: {text}",
+        doc="\n".join(said),
+        note=f"{old}; {note}" if old else note,
+        origin=view.origin,
+    )
+
+
+def _head(target: Target) -> Signature | None:
+    each, view = target.definition, target.view
+    is_python = view.language == "python" and each is not None
+    return signature(view.text(each.start_line, each.end_line)) if is_python and each else None
+
+
+def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:
+    """Yield what the doc of a definition says, and how a thing of a class is made."""
+    each, view = target.definition, target.view
+    if each is None or each.kind == "section":
+        return
+    whole = _whole_doc(view.text(each.start_line, each.end_line)) if full else ""
+    yield whole or each.doc or beside or "no docstring; read the ref for its source"
+    head = _head(target)
+    if full and head:
+        yield from (f"{name}: {squeezed(text, 300)}" for name, text in head.parameters.items())
+    if each.kind in CLASSES:
+        yield from _init(target, full)
+
+
+def _whole_doc(source: str) -> str:
+    try:
+        body = ast.parse(dedent(source)).body
+        return ast.get_docstring(body[0]) or "" if body else ""  # type: ignore[arg-type]
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return ""
+
+
+def _doc_beside(library: Library, target: Target) -> str:
+    """Return what the source says of a definition in stubs, or the stubs of one in the source."""
+    path, each = target.view.path, target.definition
+    other = f"{path}i" if path.endswith(".py") else path.removesuffix("i")
+    file = library.facts(other) if other != path else None
+    if file is None or each is None:
+        return ""
+    at = file.owners.get(each.qualified)
+    return file.definitions[at].doc if at is not None else ""
+
+
+def _init(target: Target, full: bool) -> Iterator[str]:
+    """Yield how a thing of a class is made, where the class itself says so."""
+    each, view = target.definition, target.view
+    for ordinal in view.facts.children.get(each.ordinal if each else -1, {}).get("__init__", ()):
+        init = view.definitions[ordinal]
+        head = signature(view.text(init.start_line, init.end_line))
+        if head:
+            yield head.text.removeprefix("def ")
+            yield from (
+                f"{name}: {squeezed(said, 300)}" for name, said in head.parameters.items() if full
+            )
+            return
+
+
+def _members(library: Library, target: Target) -> Iterator[str]:
+    if target.definition is None or target.definition.kind not in CLASSES:
+        return
+    names = [each for each in library.members(Named((target,))) if not each.startswith("_")]
+    if names:
+        more = f", … {len(names) - MOST_MEMBERS} more" if len(names) > MOST_MEMBERS else ""
+        yield f"members: {', '.join(names[:MOST_MEMBERS])}{more}"
+
+
+def _deprecated(doc: str) -> str:
+    return "deprecated" if "@deprecated" in doc else ""
+
+
+def _file(library: Library, view: View) -> Item:
+    ref = f"{library.prefix}{view.path}"
+    text = f"file {view.path}, {view.lines:,} lines"
+    return Item(ref, library.package.ref, "file", text, doc=view.doc, origin=library.origin)
+
+
+def _module(library: Library, name: str, found: Named) -> Answer:
+    module = found.module
+    assert module is not None
+    names = [each for each in library.members(found) if not each.startswith("_")]
+    view = library.view(module.paths[0])
+    doc = [view.doc if view and view.doc else "no docstring"]
+    more = f", … {len(names) - 2 * MOST_MEMBERS} more" if len(names) > 2 * MOST_MEMBERS else ""
+    doc.append(f"{len(names)} names: {', '.join(names[: 2 * MOST_MEMBERS])}{more}")
+    item = Item(
+        f"{library.prefix}{module.paths[0]}",
+        library.package.ref,
+        "module",
+        f"module {name}",
+        doc="\n".join(doc),
+        note=module.paths[0],
+        origin=library.origin,
+    )
+    return Answer("found", f"module {name}", library.evidence, (Group("", (item,)),))
+
+
+def _absent(library: Library, name: str, found: Named) -> Answer:
+    near = library.nearest(name)
+    cards = [library.lookup(ref.partition("#")[2]) for ref in near[:3]]
+    items = tuple(_row(library, each) for each in cards if isinstance(each, Target))
+    groups = (Group("nearest", items),) if items else ()
+    unclear = found.unclear
+    if found.outside:
+        unclear = unclear or f"it leads to {found.outside}, of another package"
+    said = f"{library.origin} has no {name[:100]!r}"
+    if unclear:
+        return Answer("unknown", f"{said} that is seen, but {unclear}", library.evidence, groups)
+    return Answer("absent", said, library.evidence, groups)
+
+
+def _row(library: Library, target: Target) -> Item:
+    """Return a definition in one row, without its doc."""
+    return replace(_card(library, target), doc="")
+
+
+def _overview(library: Library) -> Answer:
+    """Return what a package is, where to start, and what it has to read."""
+    package = library.package
+    names = list(library.starts)
+    doc = [package.summary] if package.summary else []
+    for name in names[:3]:
+        inside = [e for e in library.members(Named(module=library.starts[name])) if e[:1] != "_"]
+        more = f", … {len(inside) - MOST_MEMBERS} more" if len(inside) > MOST_MEMBERS else ""
+        doc.append(f"{name}: {', '.join(inside[:MOST_MEMBERS])}{more}")
+    if len(names) > 3:
+        doc.append(f"and {len(names) - 3} more modules: {', '.join(names[3:20])}")
+    item = Item(
+        package.ref,
+        package.ref,
+        "package",
+        f"package {package.name} {package.version}",
+        doc="\n".join(doc),
+        note="; ".join(package.notes),
+        origin=library.origin,
+    )
+    sections = tuple(_sections(library))
+    groups = (Group("", (item,)), Group("to read", sections[:8], max(0, len(sections) - 8)))
+    return Answer("found", f"{package.name} {package.version}", library.evidence, groups)
+
+
+def _sections(library: Library) -> Iterator[Item]:
+    for path in library.prose:
+        view = library.view(path)
+        for each in view.definitions if view else ():
+            if view and each.kind == "section" and each.parent < 0:
+                yield _section(library, Target(view, each))
+
+
+def _section(library: Library, target: Target) -> Item:
+    each = target.definition
+    assert each is not None
+    source = target.view.text(each.start_line, each.end_line)
+    ref = library.ref(target)
+    return Item(
+        ref,
+        library.package.ref,
+        "section",
+        f"{ref.removeprefix(library.package.ref)} ~{tokens(source):,} tokens",
+        origin=library.origin,
+    )
+
+
+# Words
+
+
+def _searched(library: Library, query: str) -> Answer:
+    """Answer with the definitions and the sections that hold the words of a question."""
+    found = passages(library, query, library.prose)[:MOST_PASSAGES]
+    api = _by_words(library, query)
+    groups = [
+        Group("names", tuple(_row(library, each) for each in api)),
+        Group("sections", tuple(_passage(library, each) for each in found)),
+    ]
+    shown = tuple(group for group in groups if group.items)
+    if not shown:
+        said = f"nothing in {library.origin} has the words {query[:100]!r}"
+        return Answer("absent", said, library.evidence)
+    return Answer("found", f"what has words of {query[:100]!r}", library.evidence, shown)
+
+
+def _by_words(library: Library, query: str) -> list[Target]:
+    """Return the public definitions whose names have the words of a question."""
+    words = [word.casefold() for word in re.findall(r"\w{3,}", query)]
+    store = library.store
+    names: dict[str, int] = {}
+    for word in words[:8]:
+        for name in (*store.names_with([word], 50), *store.names_from(word, 20)):
+            names[name] = sum(each in name.casefold() for each in words)
+    best = sorted(names, key=lambda each: (-names[each], len(each)))[:10]
+    found = [t for name in best for t in library.meaning(name).targets[:1]]
+    public = [t for t in found if t.definition and not _is_private(library.importable(t))]
+    unique = {library.ref(each): each for each in public if each.definition}
+    return [each for each in unique.values() if each.view.path not in library.prose][:4]
+
+
+def _is_private(name: str) -> bool:
+    return any(word.startswith("_") for word in name.split("."))
+
+
+def _passage(library: Library, found: Passage) -> Item:
+    if found.definition is None:
+        ref = f"{library.prefix}{found.view.path}:{found.start_line}-{found.end_line}"
+    else:
+        ref = library.ref(Target(found.view, found.definition))
+    return Item(
+        ref,
+        library.package.ref,
+        "section",
+        f"{ref.removeprefix(library.package.ref)} ~{found.tokens:,} tokens: {found.line}",
+        origin=library.origin,
+    )
+
+
+# This project
+
+
+def _here(index: Index, query: str) -> Answer:
+    """Answer from the prose of the repository itself."""
+    found = passages(index, query, _prose_with(index, query))[:MOST_PASSAGES]
+    items = tuple(
+        Item(
+            ref_of(each.view, each.definition) if each.definition else each.view.path,
+            each.view.path,
+            "section",
+            f"{'#' + each.definition.qualified + ' ' if each.definition else ''}"
+            f"~{each.tokens:,} tokens: {each.line}",
+        )
+        for each in found
+    )
+    if items:
+        groups = (Group("", items),)
+        return Answer("found", f"docs here with words of {query[:100]!r}", index.evidence, groups)
+    said = f"no docs of this project have the words {query[:100]!r}"
+    return Answer("absent", said, index.evidence, (), ("for a library, name its package",))
+
+
+def _prose_with(index: Index, query: str) -> list[str]:
+    """Return the files of words that hold words of a question."""
+    words = re.findall(r"\w{3,}", query.casefold())[:8]
+    counts: dict[str, int] = {}
+    for word in dict.fromkeys(words):
+        contents = index.store.with_words([word]) if index.store.searchable() else []
+        for these in index.store.paths_of(contents).values():
+            for path in map(os.fsdecode, these):
+                language = index.tree.language(path)
+                if language and language.sections:
+                    counts[path] = counts.get(path, 0) + 1
+    return sorted(counts, key=lambda each: (-counts[each], each.count("/"), each))
