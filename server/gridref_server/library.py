@@ -76,6 +76,11 @@ class Library(Index):
             self._renew(self.store.generation())
 
     @property
+    def is_gone(self) -> bool:
+        """Tell whether the store was made anew, or forgotten."""
+        return self._replaced()
+
+    @property
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
         said = f"{self.package.name} {self.package.version}"
