@@ -80,7 +80,7 @@ class Manifests:
         """Yield the paths that a package's manifest gives for it, or for a name below it."""
         manifest = self._json(self._manifest(folder))
         for key in self.modules.entries:
-            for target in _targets(manifest.get(key), f"./{below}" if below else "."):
+            for target in targets(manifest.get(key), f"./{below}" if below else "."):
                 yield posixpath.normpath(posixpath.join(folder, target))
 
     def own_names(self, importer: str, name: str) -> Iterator[str]:
@@ -88,7 +88,7 @@ class Manifests:
         folder = self.above(importer) if name.startswith("#") else None
         imports = _table(self._json(self._manifest(folder)).get("imports")) if folder else {}
         for pattern, target in imports.items():
-            for path in _matched(pattern, name, _leaves(target)):
+            for path in matched(pattern, name, leaves(target)):
                 yield posixpath.normpath(posixpath.join(folder or "", path))
 
     def aliased(self, importer: str, name: str) -> Iterator[str]:
@@ -99,13 +99,24 @@ class Manifests:
                 if path in self.contents:
                     yield from self._mapped(path, name)
 
+    def has_root_folders(self, importer: str) -> bool:
+        """Tell whether the settings above a file lay several folders over each other."""
+        for folder in folders_above(importer):
+            for file in self.modules.settings:
+                path = posixpath.join(folder, file)
+                if path in self.contents and any(
+                    options.get("rootDirs") for _, options in self._options(path, _DEEPEST)
+                ):
+                    return True
+        return False
+
     def _mapped(self, path: str, name: str) -> Iterator[str]:
         for folder, options in self._options(path, _DEEPEST):
             base = options.get("baseUrl")
             home = posixpath.join(folder, base) if isinstance(base, str) else folder
             paths = _table(options.get("paths"))
             for pattern in sorted(paths, key=len, reverse=True):
-                for target in _matched(pattern, name, _leaves(paths[pattern])):
+                for target in matched(pattern, name, leaves(paths[pattern])):
                     yield posixpath.normpath(posixpath.join(home, target))
             if isinstance(base, str):
                 yield posixpath.normpath(posixpath.join(home, name))
@@ -116,7 +127,7 @@ class Manifests:
             return
         folder, settings = posixpath.dirname(path), self._json(path)
         yield folder, _table(settings.get("compilerOptions"))
-        for other in (*_leaves(settings.get("extends")), *_leaves(settings.get("references"))):
+        for other in (*leaves(settings.get("extends")), *leaves(settings.get("references"))):
             named = posixpath.normpath(posixpath.join(folder, other))
             for each in (named, f"{named}.json", *self._settings_in(named)):
                 yield from self._options(each, deepest - 1)
@@ -157,25 +168,25 @@ def _table(value: object) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def _targets(value: object, below: str) -> Iterator[str]:
+def targets(value: object, below: str) -> Iterator[str]:
     """Yield what an entry leads to: of a table by subpath only those that are asked for."""
     if not isinstance(value, dict) or not any(str(key).startswith(".") for key in value):
-        yield from _leaves(value) if below == "." else ()
+        yield from leaves(value) if below == "." else ()
         return
     for pattern in sorted(value, key=len, reverse=True):
-        yield from _matched(pattern, below, _leaves(value[pattern]))
+        yield from matched(pattern, below, leaves(value[pattern]))
 
 
-def _leaves(value: object) -> Iterator[str]:
+def leaves(value: object) -> Iterator[str]:
     """Yield the texts in nested tables and lists: whatever the conditions, one of them holds."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(each)
+            yield from leaves(each)
 
 
-def _matched(pattern: str, name: str, targets: Iterator[str]) -> Iterator[str]:
+def matched(pattern: str, name: str, targets: Iterator[str]) -> Iterator[str]:
     """Yield the targets of a pattern with one `*`, if a name fits it."""
     start, star, end = pattern.partition("*")
     if not star:

@@ -109,6 +109,8 @@ class Index:
         self._inode = 0
         self._views: dict[str, View | None] = {}
         self._facts: dict[str, FileFacts] = {}
+        # Counts the questions: what was found out for one may not hold in the next.
+        self.question = 0
 
     @property
     def limits(self) -> Limits:
@@ -190,6 +192,7 @@ class Index:
 
     def _renew(self, generation: int) -> None:
         self._views = {}
+        self.question += 1
         if generation != self._generation:
             self._generation = generation
             self._facts = {}
@@ -289,6 +292,10 @@ class Index:
         )
 
     # Files as they are
+
+    def is_pretended(self, path: str) -> bool:
+        """Tell whether a question is asked as if a file were not there, or held something else."""
+        return False
 
     def source(self, path: str) -> bytes:
         """Return what a file holds now, b'' if it can't be read."""

@@ -163,7 +163,8 @@ def told(index: Index, parts: Sequence[Part], groups: tuple[Group, ...] = ()) ->
     missing = _items(parts, () if doubt else ("missing",))
     notes = {
         "not installed": _items(parts, ("not_installed",)),
-        "deprecated": _items(parts, ("deprecated",)),
+        # Of one file or snippet this is worth a word, of a project it is a list of its habits.
+        "deprecated": _items(parts, ("deprecated",)) if len(parts) == 1 else (),
         "perhaps missing": _items(parts, ("missing",) if doubt else ()),
     }
     shown = [Group("", missing)] if missing else []

@@ -15,5 +15,15 @@ def checker(language: str) -> Checker | None:
     return load() if load else None
 
 
+def _ecmascript() -> Checker:
+    from gridref_server.verify.ecmascript.check import check
+
+    return check
+
+
 # A row a language; the loaders stand above it.
-CHECKERS: dict[str, Callable[[], Checker]] = {}
+CHECKERS: dict[str, Callable[[], Checker]] = {
+    "javascript": _ecmascript,
+    "tsx": _ecmascript,
+    "typescript": _ecmascript,
+}
