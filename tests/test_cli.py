@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gridref_indexers.lock import lock
-from gridref_indexers.place import place
+from gridref_indexers.place import ANY_ROOT, place, users_folder
 from gridref_server import __version__
 from gridref_server.faces.cli import gridref, run
+from gridref_server.faces.commands import derived
+from gridref_server.faces.onsave import ON_SAVE
+from gridref_server.faces.plain import Command
+from gridref_server.faces.plain import given as values_of
 from gridref_server.faces.upkeep import UPKEEP
 from gridref_server.registry import LOOKUPS
 from tests.running import told_to_somebody
@@ -293,7 +300,56 @@ def test_the_version_is_said_without_loading_anything(repo: Path) -> None:
 def test_a_save_loads_nothing_of_what_only_questions_need(repo: Path) -> None:
     loads = loaded("index", str(repo / "a.py"))
     assert {"gridref_indexers.refresh", "sqlite3"} <= loads
-    assert not loads & {"gridref_indexers.resolve", "gridref_server.registry", "html"}
+    assert not loads & {"gridref_indexers.resolve", "gridref_server.registry", "html", "click"}
+    assert not loaded("hook", "post-edit") & {"click", "platformdirs", "subprocess"}
+
+
+WORDS = st.sampled_from(
+    [
+        "a.py",
+        "b/",
+        "--root",
+        "--store",
+        "--json",
+        "--any-root",
+        "--help",
+        "--root=x",
+        "-x",
+        "--",
+        "",
+    ]
+)
+
+
+@given(st.sampled_from(ON_SAVE), st.lists(WORDS, max_size=5))
+def test_the_short_way_to_a_command_reads_it_as_the_framework_does(
+    command: Command, words: list[str]
+) -> None:
+    values = values_of(command, words)
+    if values is None:
+        return
+    with click.Context(gridref), derived(command).make_context(command.name, list(words)) as ctx:
+        read = dict(ctx.params)
+    allowed = values.pop("any_root")
+    assert values == read
+    assert allowed == ("--any-root" in words) == (os.environ.pop(ANY_ROOT, "") == "1")
+
+
+def test_the_short_way_is_taken_for_what_is_usual() -> None:
+    index, _, hook = ON_SAVE
+    assert values_of(index, ["a.py", "--json", "b.py", "--root", "."]) is not None
+    assert values_of(hook, ["post-edit"]) is not None
+    assert values_of(hook, []) is values_of(hook, ["a", "b"]) is values_of(index, ["-h"]) is None
+
+
+@pytest.mark.parametrize("named", ["", "/there", "there", "~/there", " "])
+def test_the_folders_of_a_user_are_where_others_look_for_them(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    monkeypatch.setenv("XDG_CONFIG_HOME", named)
+    assert users_folder("cache") == platformdirs.user_cache_path("gridref", appauthor=False)
+    assert users_folder("config") == platformdirs.user_config_path("gridref", appauthor=False)
 
 
 def test_a_lookup_loads_neither_servers_nor_colours(repo: Path) -> None:

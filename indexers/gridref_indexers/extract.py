@@ -20,7 +20,6 @@ from gridref_indexers.normal import (
     values,
 )
 from gridref_indexers.pieces import fitted
-from gridref_indexers.prose import sections
 from gridref_indexers.scopes import Found, Scopes
 from gridref_indexers.words import words
 
@@ -49,6 +48,8 @@ def extract(source: bytes, language: str) -> Facts:
     height = source.count(b"\n") + (source[-1:] not in (b"", b"\n"))
     spoken = languages().get(language)
     if spoken and spoken.sections:
+        from gridref_indexers.prose import sections
+
         found = sections(source, spoken.sections)
         return Facts("parsed", height, definitions=found, words=words(source))
     if spoken is None or not spoken.grammar:

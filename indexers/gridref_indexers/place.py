@@ -2,10 +2,12 @@
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR
+from typing import Literal
 
 from gridref_indexers.repository import repository
 from gridref_indexers.store import FILE
@@ -39,12 +41,23 @@ class Place:
 
 def stores() -> Path:
     """Return the folder that holds all indexes of this user."""
-    from platformdirs import user_cache_path
-
     if named := os.environ.get("GRIDREF_STORE"):
         return Path(named).expanduser()
-    cache = user_cache_path("gridref", appauthor=False)
+    cache = users_folder("cache")
     return cache if may_be_written(cache) else _temporary()
+
+
+def users_folder(kind: Literal["cache", "config"]) -> Path:
+    """Return where this user's programs keep what can be made anew, or their settings."""
+    if sys.platform == "linux":
+        # As the library does below, which takes longer to load than a save has.
+        named = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        above = Path(named) if os.path.isabs(named) else Path("~", f".{kind}").expanduser()
+        return above / "gridref"
+    from platformdirs import user_cache_path, user_config_path
+
+    of = {"cache": user_cache_path, "config": user_config_path}
+    return of[kind]("gridref", appauthor=False)
 
 
 def may_be_written(folder: Path) -> bool:

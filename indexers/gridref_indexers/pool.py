@@ -9,13 +9,15 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from subprocess import PIPE, Popen
 from threading import Lock, Thread, Timer, active_count
-from typing import Any, BinaryIO, Generic, NamedTuple, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, NoReturn, TypeVar, cast
 
 from gridref_indexers.extract import BINARY
 from gridref_indexers.facts import Facts
 from gridref_indexers.worker import Packed, attempted, receive, send, serve, unpacked
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 LOT_BYTES = 256_000
 LOT_CONTENTS = 100
@@ -128,6 +130,8 @@ class Worker:
     def _start(self) -> "Popen[bytes] | _Forked":
         if _may_fork():
             return _Forked()
+        from subprocess import PIPE, Popen
+
         command = [sys.executable, "-I", "-S", "-c", _START, *filter(None, sys.path)]
         return Popen(command, stdin=PIPE, stdout=PIPE, pipesize=PIPE_BYTES)
 

@@ -1,6 +1,5 @@
 """The only door to the index for readers. `schema.sql` beside this file is the whole schema."""
 
-import json
 import os
 import re
 import sqlite3
@@ -487,6 +486,8 @@ class Store:
 
 def _column(value: object) -> str:
     """Return a number, or a text as JSON has it between its quotes; DEL is spelt out, too."""
+    import json
+
     text = json.dumps(value).removeprefix('"').removesuffix('"')
     return text.replace("\x7f", "\\u007f")
 

@@ -4,9 +4,12 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from subprocess import DEVNULL, Popen
 from threading import Thread
 from time import sleep
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 # How soon it is noticed that whoever started us is gone.
 WATCH_S = 0.4
@@ -17,6 +20,8 @@ _COMMAND = "from gridref_server.start import main; raise SystemExit(main())"
 
 def started(arguments: list[str], folder: Path) -> "Popen[bytes]":
     """Start a command in a folder of ours; it has no streams, and gives way to others."""
+    from subprocess import DEVNULL, Popen
+
     # With -P and no PYTHONPATH, what is imported is what is installed.
     environment = os.environ | {PARENT: str(os.getpid()), "PYTHONPATH": ""}
     process = Popen(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+from gridref_indexers.place import users_folder
 from gridref_indexers.repository import contents
 from gridref_server.answer import Misuse
 from gridref_server.parameters import Kind, Parameter, Says, short
@@ -109,9 +110,7 @@ def settings(
 
 def user_file() -> Path:
     """Return where your own settings are kept."""
-    from platformdirs import user_config_path
-
-    return user_config_path("gridref", appauthor=False) / "config.toml"
+    return users_folder("config") / "config.toml"
 
 
 def keys() -> dict[str, Parameter]:

@@ -6,6 +6,8 @@ import sys
 FAILURE = 3
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+# What runs so often that it does not wait for a framework to load.
+ON_EVERY_SAVE = (["index"], ["hook"])
 
 
 def outside(path: list[str]) -> list[str]:
@@ -75,6 +77,11 @@ def _run(arguments: list[str]) -> int:
         return 0
     from gridref_server.loading import loading
 
+    if arguments[:1] in ON_EVERY_SAVE and "_GRIDREF_COMPLETE" not in os.environ:
+        with loading():
+            from gridref_server.faces.onsave import at_once
+        if (status := at_once(arguments)) is not None:
+            return status
     with loading():
         from gridref_server.faces.cli import run
 

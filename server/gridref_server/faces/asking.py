@@ -12,8 +12,9 @@ from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer
 from gridref_server.faces.commands import FINDINGS, common, with_json
 from gridref_server.faces.opened import opened
+from gridref_server.faces.panels import Styled
 from gridref_server.faces.shells import refs
-from gridref_server.faces.terminal import Styled, complain, is_terminal, progress, say
+from gridref_server.faces.terminal import complain, is_terminal, progress, say
 from gridref_server.faults import NOT_UP_TO_DATE, Fault
 from gridref_server.index import Index
 from gridref_server.parameters import Parameter

@@ -1,29 +1,16 @@
 """The command line: every lookup by its own name, and what keeps the index."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 
 import click
 
-from gridref_indexers.place import Refused
-from gridref_indexers.store import Damaged
 from gridref_server import __version__
-from gridref_server.answer import Misuse
-from gridref_server.apart import end_with_parent
-from gridref_server.faces.terminal import StyledGroup, complain
-from gridref_server.faults import NOT_UP_TO_DATE, Fault, plain
+from gridref_server.faces.outcome import FOUND, MISUSED, MOST_SAID, refused, settled
+from gridref_server.faces.panels import StyledGroup
 from gridref_server.loading import loading
 from gridref_server.render import printable
-
-FOUND = 0
-MISUSED = 2
-FAILED = 3
-
-# So much is said back of what click or the system has to say, which quote what they were given.
-_MOST_SAID = 200
 
 
 class _Commands(StyledGroup):
@@ -55,9 +42,10 @@ def _asking() -> tuple[click.Command, ...]:
 
 
 def _on_save() -> tuple[click.Command, ...]:
+    from gridref_server.faces.commands import derived
     from gridref_server.faces.onsave import ON_SAVE
 
-    return ON_SAVE
+    return tuple(map(derived, ON_SAVE))
 
 
 def _upkeep() -> tuple[click.Command, ...]:
@@ -85,28 +73,20 @@ def gridref() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status; what is wrong is said in one sentence."""
-    _never_choke()
-    end_with_parent()
+    return settled(lambda: _told(list(arguments)))
+
+
+def _told(arguments: list[str]) -> int:
     try:
-        return _run(list(arguments))
+        return _run(arguments)
     except click.exceptions.NoArgsIsHelpError as why:
         sys.stderr.write(f"{why.format_message()}\n")
         return MISUSED
     except click.UsageError as why:
         path = why.ctx.command_path if why.ctx else "gridref"
         said = why.format_message().rstrip(".").replace("?", "").replace(". Did", "; did")
-        said = printable(said[:1].lower() + said[1:_MOST_SAID])[:_MOST_SAID]
-        return _refused(f"{said}; see {path} --help", MISUSED)
-    except (Misuse, Refused) as why:
-        return _refused(str(why), MISUSED)
-    except BrokenPipeError:
-        raise
-    except Damaged as why:
-        return _refused(f"{why}; gridref index makes it anew", FAILED)
-    except Fault as why:
-        return _refused("; ".join(filter(None, (f"{NOT_UP_TO_DATE}: {why}", why.help))), FAILED)
-    except (OSError, sqlite3.Error) as why:
-        return _refused(printable(plain(why))[:_MOST_SAID], FAILED)
+        said = printable(said[:1].lower() + said[1:MOST_SAID])[:MOST_SAID]
+        return refused(f"{said}; see {path} --help", MISUSED)
 
 
 def _run(arguments: list[str]) -> int:
@@ -121,15 +101,3 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     return status if isinstance(status, int) else FOUND
-
-
-def _never_choke() -> None:
-    """Let the streams escape what they can't encode: names of files are not always text."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _refused(why: str, status: int) -> int:
-    complain(why)
-    return status

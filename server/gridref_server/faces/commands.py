@@ -1,48 +1,24 @@
-"""What all commands share: options, exit statuses, ways to say something."""
+"""What all commands share, as the framework of the command line wants it."""
 
-import json
-import os
 from collections.abc import Callable
 
 import click
 
-from gridref_indexers.place import ANY_ROOT
-from gridref_server.faces.terminal import Styled, complain, say
+from gridref_server.faces.outcome import FINDINGS, say_json, say_not
+from gridref_server.faces.panels import Styled
+from gridref_server.faces.plain import COMMON, JSON, Argument, Command, Option, allow_any_root
 
-FINDINGS = 1
-FAILED = 3
+__all__ = ["FINDINGS", "command_of", "common", "derived", "say_json", "say_not", "with_json"]
 
 
 def common() -> list[click.Parameter]:
     """Return the options that every command takes."""
-    return [
-        click.Option(
-            ["--root"],
-            metavar="DIR",
-            help="The folder to look up in. [default: the repository around the working directory]",
-        ),
-        click.Option(
-            ["--store"], metavar="DIR", help="Where indexes are kept. [default: your cache folder]"
-        ),
-        click.Option(
-            ["--any-root"],
-            is_flag=True,
-            expose_value=False,
-            callback=_allow_any_root,
-            help="Allow a home folder or a whole drive as the root.",
-        ),
-    ]
-
-
-def _allow_any_root(_: click.Context, __: click.Parameter, allowed: bool) -> None:
-    # For this process and those that it starts.
-    if allowed:
-        os.environ[ANY_ROOT] = "1"
+    return [_option(each) for each in COMMON]
 
 
 def with_json() -> click.Option:
     """Return the option for programs."""
-    return click.Option(["--json", "as_json"], is_flag=True, help="Say it as JSON.")
+    return _option(JSON)
 
 
 def command_of(
@@ -54,12 +30,29 @@ def command_of(
     return made
 
 
-def say_json(value: object) -> None:
-    """Write a value as JSON."""
-    say(json.dumps(value, ensure_ascii=False))
+def derived(command: Command) -> click.Command:
+    """Return a command that is plain data."""
+    own = [_argument(command.argument)] if command.argument else []
+    options = map(_option, command.options)
+    return command_of(command.name, command.function, command.panel, *own, *options)
 
 
-def say_not(why: str) -> int:
-    """Say why something was not done, and return the status for it."""
-    complain(why)
-    return FAILED
+def _argument(each: Argument) -> click.Argument:
+    if each.many:
+        return click.Argument([each.name], nargs=-1, metavar=each.metavar, help=each.says)
+    return click.Argument([each.name], metavar=each.metavar, help=each.says)
+
+
+def _option(each: Option) -> click.Option:
+    if each.metavar:
+        return click.Option([each.flag, each.name], metavar=each.metavar, help=each.says)
+    if each.name == "any_root":
+        return click.Option(
+            [each.flag], is_flag=True, expose_value=False, callback=_allow, help=each.says
+        )
+    return click.Option([each.flag, each.name], is_flag=True, help=each.says)
+
+
+def _allow(_: click.Context, __: click.Parameter, allowed: bool) -> None:
+    if allowed:
+        allow_any_root()

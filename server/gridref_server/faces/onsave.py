@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,20 +12,16 @@ from threading import Event
 from time import monotonic, strftime
 from typing import Any
 
-import click
-
-from gridref_indexers.packages.build import Made
 from gridref_indexers.reading import is_git
 from gridref_indexers.refresh import EVERYWHERE, Look, Report
 from gridref_server.answer import Misuse
-from gridref_server.faces.commands import FINDINGS, command_of, say_json, say_not, with_json
 from gridref_server.faces.opened import of_project, opened, opened_around
+from gridref_server.faces.outcome import FINDINGS, say_json, say_not, settled
+from gridref_server.faces.plain import JSON, Argument, Command, Option, called, given
 from gridref_server.faces.terminal import complain, progress, say
 from gridref_server.index import Index
 from gridref_server.parameters import short
-from gridref_server.refs import NoTarget
 from gridref_server.render import printable
-from gridref_server.shelve import missing, shelved
 
 # How long one waits for another gridref that is making the same index.
 PATIENCE_S = 60.0
@@ -53,7 +49,9 @@ def index_(
     With --dependencies, read the installed packages that were not read yet, or those named.
     """
     if packages:
-        return _packages(paths, opened(root, {"store.folder": store}), as_json=as_json)
+        from gridref_server.faces.shelving import shelve_packages
+
+        return shelve_packages(paths, opened(root, {"store.folder": store}), as_json=as_json)
     flags = {"store.folder": store}
     index = opened_around(paths[0], flags) if paths and root is None else opened(root, flags)
     inside = [_inside(index, path) for path in paths]
@@ -69,30 +67,6 @@ def index_(
     said = list(_said(index, paths, inside)) if look is not EVERYWHERE else []
     _tell(index, report, monotonic() - started, said, as_json=as_json)
     return 0 if all(each.indexed for each in said) else FINDINGS
-
-
-def _packages(names: Sequence[str], index: Index, *, as_json: bool) -> int:
-    """Read packages, and say what became of each that could not be read."""
-    if not index.is_complete():
-        index.refresh(wait_s=PATIENCE_S)
-    started = monotonic()
-    wanted = missing(index, names)
-    if isinstance(wanted, NoTarget):
-        raise Misuse("; ".join([wanted.why, *(f"nearest: {each}" for each in wanted.near)]))
-    made = shelved(index, wanted, lambda each: complain(_made(each)) if each.why_not else None)
-    seconds = monotonic() - started
-    failed = sum(bool(each.why_not) for each in made)
-    if as_json:
-        rows = [{"package": m.package.ref, "files": m.files, "why_not": m.why_not} for m in made]
-        say_json({"packages": rows, "seconds": round(seconds, 3)})
-    else:
-        known = f"{len(made) - failed:,} packages read" if made else "all packages are read already"
-        say(f"{known}, {sum(each.files for each in made):,} files, {seconds:.1f} s")
-    return FINDINGS if failed else 0
-
-
-def _made(each: Made) -> str:
-    return printable(f"{each.package.ref} is not read: {each.why_not}")
 
 
 def _tell(index: Index, report: Report, seconds: float, said: list[Said], *, as_json: bool) -> None:
@@ -218,14 +192,21 @@ def _read_again(path: str, root: str | None, flags: dict[str, object]) -> None:
         index.refresh(look=Look(frozenset([_inside(index, path)])), wait_s=HOOK_PATIENCE_S)
 
 
-_PATHS = click.Argument(["paths"], nargs=-1, metavar="[PATH]...", help="Files and folders.")
-_PACKAGES = click.Option(
-    ["--dependencies", "packages"], is_flag=True, help="Read installed packages instead."
-)
-_EVENT = click.Argument(["event"], metavar="post-edit", help="What has happened.")
+_PATHS = Argument("paths", "[PATH]...", "Files and folders.", many=True)
+_PACKAGES = Option("--dependencies", "packages", "Read installed packages instead.")
+_EVENT = Argument("event", "post-edit", "What has happened.")
 
 ON_SAVE = (
-    command_of("index", index_, "Index", _PATHS, with_json(), _PACKAGES),
-    command_of("watch", watch, "Index"),
-    command_of("hook", hook, "Index", _EVENT),
+    Command("index", index_, "Index", _PATHS, (JSON, _PACKAGES)),
+    Command("watch", watch, "Index"),
+    Command("hook", hook, "Index", _EVENT),
 )
+
+
+def at_once(arguments: list[str]) -> int | None:
+    """Run a command that is written in the usual way by the shortest way; None for any other."""
+    command = next((each for each in ON_SAVE if [each.name] == arguments[:1]), None)
+    values = given(command, arguments[1:]) if command else None
+    if command is None or values is None:
+        return None
+    return settled(lambda: called(command, values))
