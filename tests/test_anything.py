@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from gridref_server.answer import Misuse
 from gridref_server.faces.cli import run
+from gridref_server.faces.desk import Desk
 from gridref_server.faces.http import app
 from gridref_server.faces.mcp import completed
 from gridref_server.index import Index
@@ -59,7 +60,7 @@ Client = tuple[BlockingPortal, httpx2.AsyncClient]
 
 @pytest.fixture(scope="module")
 def client(index: Index) -> Any:
-    made = app(Keeper(index))
+    made = app(Desk(Keeper(index)))
     transport = httpx2.ASGITransport(app=made)
     with (
         start_blocking_portal() as portal,
@@ -115,8 +116,8 @@ def test_any_arguments_get_one_answer_over_http(
         assert shape["verdict"] in VERDICTS and "\n" not in shape["summary"]
         assert not echoes(answer.text, given)
     else:
-        assert (answer.status_code, list(shape)) == (422, ["error"])
-        assert is_refusal(shape["error"], given)
+        assert (answer.status_code, shape["status"]) == (422, 422)
+        assert is_refusal(shape["detail"], given)
 
 
 @anything

@@ -4,6 +4,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mcp.types import CompleteRequestParams, CompletionArgument, TextContent, To
 from gridref_server.answer import Misuse
 from gridref_server.completion import refs_from
 from gridref_server.faces.cli import run
+from gridref_server.faces.desk import Desk
 from gridref_server.faces.http import app
 from gridref_server.faces.mcp import INSTRUCTIONS, TOOLS, server
 from gridref_server.index import Index
@@ -40,7 +42,7 @@ def _questions(folder: Path) -> list[Question]:
 
 def over_mcp(index: Index, asked: list[Question], mode: str) -> list[tuple[bool, str]]:
     async def answers() -> list[tuple[bool, str]]:
-        async with Client(server(Keeper(index)), mode=mode) as client:
+        async with Client(server(Desk(Keeper(index))), mode=mode) as client:
             said = [await client.call_tool(name, given) for name, given in asked]
         return [(each.is_error, _text(each.content)) for each in said]
 
@@ -55,7 +57,7 @@ def _text(content: Any) -> str:
 
 def over_http(index: Index, ask: Callable[[httpx2.AsyncClient], Awaitable[Any]]) -> Any:
     async def asked() -> Any:
-        made = app(Keeper(index))
+        made = app(Desk(Keeper(index)))
         transport = httpx2.ASGITransport(app=made)
         async with (
             made.router.lifespan_context(made),
@@ -64,6 +66,12 @@ def over_http(index: Index, ask: Callable[[httpx2.AsyncClient], Awaitable[Any]])
             return await ask(client)
 
     return anyio.run(asked)
+
+
+def _refused(why: str) -> tuple[int, dict[str, object]]:
+    """Return the problem that a refusal is over HTTP."""
+    title = HTTPStatus.UNPROCESSABLE_ENTITY.phrase
+    return 422, {"type": "about:blank", "title": title, "status": 422, "detail": why}
 
 
 def by_query(index: Index, asked: list[Question]) -> list[tuple[int, Any]]:
@@ -141,7 +149,7 @@ def test_a_broken_argument_is_refused_in_the_same_words(
     index = opened(tmp_path / "repo")
     ((is_error, said),) = over_mcp(index, [asked], "auto")
     assert is_error
-    assert by_body(index, [asked]) == by_query(index, [asked]) == [(422, {"error": said})]
+    assert by_body(index, [asked]) == by_query(index, [asked]) == [_refused(said)]
     assert by_command(index, asked, capsys) == (2, "", f"gridref: {said}\n")
 
 
@@ -156,7 +164,7 @@ def test_an_argument_that_no_lookup_takes_is_refused_and_not_ignored(
     assert [is_error for is_error, _ in said] == [True, True]
     assert said[0][1].startswith("there is no parameter 'nmae'; there are name, kind")
     assert said[1][1] == f"there is no lookup 'fnid'; there are {', '.join(LOOKUPS)}"
-    assert by_body(index, asked[:1]) == by_query(index, asked[:1]) == [(422, {"error": said[0][1]})]
+    assert by_body(index, asked[:1]) == by_query(index, asked[:1]) == [_refused(said[0][1])]
 
 
 def test_many_questions_at_once_are_all_answered(tmp_path: Path, opened: Opened) -> None:
@@ -166,7 +174,10 @@ def test_many_questions_at_once_are_all_answered(tmp_path: Path, opened: Opened)
     verdicts: list[str] = []
 
     async def ask() -> None:
-        async with Client(server(Keeper(index))) as client, anyio.create_task_group() as tasks:
+        async with (
+            Client(server(Desk(Keeper(index)))) as client,
+            anyio.create_task_group() as tasks,
+        ):
             for _ in range(20):
                 tasks.start_soon(one, client)
 
@@ -248,7 +259,7 @@ def test_resources_are_the_map_the_status_and_whatever_a_ref_names(
     index = opened(tmp_path / "repo")
 
     async def look() -> None:
-        async with Client(server(Keeper(index)), mode=mode) as client:
+        async with Client(server(Desk(Keeper(index))), mode=mode) as client:
             listed = await client.list_resources()
             assert [each.uri for each in listed.resources] == ["gridref://map", "gridref://status"]
             templates = await client.list_resource_templates()
@@ -278,7 +289,7 @@ def test_the_start_of_a_ref_is_checked_as_every_text_is(
     index = opened(tmp_path / "repo")
     with pytest.raises(Misuse, match=r"^ref h(olds a character that is no text|as 100,001 ch)"):
         refs_from(index, start, 10)
-    handler = server(Keeper(index)).get_request_handler("completion/complete")
+    handler = server(Desk(Keeper(index))).get_request_handler("completion/complete")
     assert handler is not None
     argument = CompletionArgument.model_construct(name="ref", value=start)
     params = CompleteRequestParams.model_construct(argument=argument)
@@ -310,7 +321,7 @@ def test_a_ref_is_completed(start: str, refs: list[str], tmp_path: Path, opened:
     index = opened(tmp_path / "repo")
 
     async def complete() -> list[str]:
-        async with Client(server(Keeper(index))) as client:
+        async with Client(server(Desk(Keeper(index)))) as client:
             ref = ResourceTemplateReference(uri="gridref://ref/{+ref}")
             said = await client.complete(ref, {"name": "ref", "value": start})
             return said.completion.values

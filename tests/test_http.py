@@ -1,27 +1,35 @@
 """The HTTP server: who may ask, what is refused, and that it is gone when told."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import anyio
 import httpx2
 import pytest
+from fastapi import FastAPI
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from gridref_server.answer import Misuse
+from gridref_server.answer import Answer, Misuse
+from gridref_server.faces import desk, guard, serving
+from gridref_server.faces.desk import Desk
+from gridref_server.faces.door import Door, door
 from gridref_server.faces.guard import LARGEST_BODY
 from gridref_server.faces.http import app
 from gridref_server.faces.serving import listening
 from gridref_server.index import Index
 from gridref_server.keeper import Keeper
+from gridref_server.registry import LOOKUPS
 
 START_S = 60.0
 GONE_S = 5.0
@@ -43,8 +51,7 @@ def index(
 
 
 @asynccontextmanager
-async def _client(index: Index) -> AsyncIterator[httpx2.AsyncClient]:
-    made = app(Keeper(index))
+async def _client(made: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     transport = httpx2.ASGITransport(app=made, raise_app_exceptions=False)
     async with (
         made.router.lifespan_context(made),
@@ -53,17 +60,20 @@ async def _client(index: Index) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+def asked(
+    index: Index, path: str, method: str = "GET", door: Door | None = None, **how: Any
+) -> httpx2.Response:
+    async def one() -> Any:
+        async with _client(app(Desk(Keeper(index)), door=door)) as client:
+            with anyio.fail_after(START_S):
+                return await client.request(method, path, **how)
+
+    return anyio.run(one)  # type: ignore[no-any-return]
+
+
 @pytest.fixture
 def ask(index: Index) -> Ask:
-    def asked(path: str, method: str = "GET", **how: Any) -> httpx2.Response:
-        async def one() -> Any:
-            async with _client(index) as client:
-                with anyio.fail_after(START_S):
-                    return await client.request(method, path, **how)
-
-        return anyio.run(one)  # type: ignore[no-any-return]
-
-    return asked
+    return partial(asked, index)
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -74,7 +84,7 @@ def test_a_foreign_host_is_refused_on_every_route(host: str, path: str, ask: Ask
     for method in ("GET", "POST", "OPTIONS"):
         said = ask(path, method, headers={"host": host})
         assert said.status_code == 421
-        assert "127.0.0.1 or localhost" in said.json()["error"]
+        assert "127.0.0.1 or localhost" in said.json()["detail"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:1", "localhost", "[::1]:8765"])
@@ -145,7 +155,7 @@ def test_a_body_that_is_none_is_refused_in_one_sentence(
     headers = {"content-type": "application/json"} | how.get("headers", {})
     answer = ask("/api/v1/find", "POST", **({"content": b"{}"} | how | {"headers": headers}))
     assert answer.status_code == status
-    assert any(part in answer.json()["error"] for part in said.split("|"))
+    assert any(part in answer.json()["detail"] for part in said.split("|"))
     assert len(answer.content) < 500
 
 
@@ -181,8 +191,8 @@ def test_a_body_is_taken_just_as_openapi_says(ask: Ask) -> None:
 def test_what_is_not_there_says_where_to_look(ask: Ask) -> None:
     for path in ("/no/such", "/docs", "/redoc", "/api/v1/"):
         said = ask(path)
-        assert (said.status_code, list(said.json())) == (404, ["error"])
-        assert "/openapi.json" in said.json()["error"]
+        assert (said.status_code, said.json()["title"]) == (404, "Not Found")
+        assert "/openapi.json" in said.json()["detail"]
     for path, allowed in {"/api/v1/find": "GET, POST", "/mcp": "POST", "/healthz": "GET"}.items():
         said = ask(path, "DELETE")
         assert (said.status_code, said.headers["allow"]) == (405, allowed)
@@ -196,7 +206,7 @@ def test_an_absence_is_an_answer(ask: Ask) -> None:
 @pytest.mark.parametrize(("mode", "version"), [("auto", "2026-07-28"), ("legacy", "2025-11-25")])
 def test_mcp_is_served_at_just_its_path_in_both_eras(mode: str, version: str, index: Index) -> None:
     async def talk() -> None:
-        async with _client(index) as http:
+        async with _client(app(Desk(Keeper(index)))) as http:
             transport = streamable_http_client(f"{BASE}/mcp", http_client=http)
             async with Client(transport, mode=mode) as client:
                 assert client.protocol_version == version
@@ -346,13 +356,174 @@ def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
             listening("127.0.0.1", port)
 
 
-def test_another_address_than_this_machines_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
-    refused = subprocess.run([*COMMAND, "serve", "--host", "0.0.0.0"], timeout=START_S)
-    assert refused.returncode == 2
-    said = capfd.readouterr().err
-    assert said == (
-        "gridref: --host: server.host is one of 127.0.0.1, localhost, ::1, not '0.0.0.0'\n"
-    )
+def test_an_address_that_others_reach_is_refused_without_a_token(tmp_path: Path) -> None:
+    place = ["--root", str(tmp_path), "--store", str(tmp_path / "store")]
+    command = [*COMMAND, "serve", "--host", "0.0.0.0", "--port", "0", *place]
+    for token, said in {
+        "": "set GRIDREF_SERVER_TOKEN, or listen at 127.0.0.1",
+        "short": "server.token is 16 or more",
+    }.items():
+        environment = os.environ | {"GRIDREF_SERVER_TOKEN": token}
+        refused = subprocess.run(
+            command, env=environment, timeout=START_S, capture_output=True, text=True
+        )
+        assert refused.returncode == 2
+        assert said in refused.stderr and refused.stderr.count("\n") == 1
+
+
+TOKEN = "0123456789abcdef"
+KNOWN = {"authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "given", [None, "Bearer", "Bearer 0123456789abcdeg", f"Basic {TOKEN}", f"Bearer {TOKEN}0"]
+)
+def test_without_the_token_nothing_of_a_repository_is_told(
+    given: str | None, path: str, index: Index
+) -> None:
+    headers = {"authorization": given} if given else {}
+    for method in ("GET", "POST"):
+        said = asked(index, path, method, door=door("0.0.0.0", TOKEN), headers=headers)
+        if path == "/healthz" and method == "GET":
+            assert said.json() == {"ok": True}
+            continue
+        assert (said.status_code, said.headers["www-authenticate"]) == (401, "Bearer")
+        assert TOKEN not in said.text
+
+
+def test_with_the_token_one_may_ask_by_any_address_and_still_by_no_other_name(
+    index: Index,
+) -> None:
+    path, outside = "/api/v1/find?name=One", door("0.0.0.0", TOKEN)
+    for host in ("192.0.2.7:8765", "[2001:db8::1]:80", "127.0.0.1", socket.gethostname()):
+        said = asked(index, path, door=outside, headers={"host": host, **KNOWN})
+        assert said.json()["verdict"] == "found"
+        there = {"host": host, "origin": f"http://{host}", **KNOWN}
+        assert asked(index, path, door=outside, headers=there).status_code == 200
+    foreign = {"host": "evil.example", **KNOWN}
+    assert asked(index, path, door=outside, headers=foreign).status_code == 421
+    foreign = {"host": "192.0.2.7", "origin": "http://192.0.2.8", **KNOWN}
+    assert asked(index, path, door=outside, headers=foreign).status_code == 403
+
+
+def test_a_token_counts_on_this_machine_too(index: Index) -> None:
+    inside = door("127.0.0.1", TOKEN)
+    assert asked(index, "/api/v1/map", door=inside).status_code == 401
+    assert asked(index, "/api/v1/map", door=inside, headers=KNOWN).status_code == 200
+    assert asked(index, "/", door=inside).status_code == 200
+
+
+def test_what_is_wrong_is_said_as_rfc_9457_has_it(ask: Ask) -> None:
+    said = ask("/api/v1/find?nmae=x")
+    assert said.headers["content-type"] == "application/problem+json"
+    problem = said.json()
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert (problem["type"], problem["status"]) == ("about:blank", 422)
+
+
+def test_who_sends_a_body_by_and_by_is_told_that_it_is_too_late(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "BODY_S", 0.05)
+
+    async def never() -> AsyncIterator[bytes]:
+        yield b"{"
+        await anyio.sleep_forever()
+
+    headers = {"content-type": "application/json"}
+    assert ask("/api/v1/find", "POST", content=never(), headers=headers).status_code == 408
+
+
+def test_a_head_that_does_not_end_is_not_waited_for(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), START_S) as slow:
+        slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        assert slow.recv(1000) == b""
+
+
+def test_more_questions_than_can_be_answered_soon_are_refused_and_the_rest_answered(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_WAITING", 3)
+    held, done = Event(), []
+
+    class Slow(Keeper):
+        def ask(self, name: str, given: Mapping[str, object]) -> Answer:
+            held.wait(START_S)
+            return super().ask(name, given)
+
+    async def storm() -> None:
+        async with _client(app(Desk(Slow(index)))) as client, anyio.create_task_group() as tasks:
+
+            async def one() -> None:
+                done.append(await client.get("/api/v1/find?name=One"))
+                if len(done) == 6:  # all that are refused: one is answered, three wait
+                    held.set()
+
+            for _ in range(10):
+                tasks.start_soon(one)
+
+    anyio.run(storm)
+    statuses = [each.status_code for each in done]
+    assert (statuses[:6], statuses[6:]) == ([503] * 6, [200] * 4)
+    assert done[0].headers["retry-after"] == "1"
+
+
+def test_several_repositories_are_served_each_under_its_name(
+    tmp_path: Path, opened: Callable[[Path], Index]
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(f"def {name}(): ...\n")
+    made = app(*serving.desks([opened(tmp_path / "one"), opened(tmp_path / "two")]))
+
+    async def talk() -> None:
+        async with _client(made) as client:
+            for path, name in {"": "one", "/at/one": "one", "/at/two": "two"}.items():
+                said = (await client.get(f"{path}/api/v1/find?name={name}")).json()
+                assert (said["verdict"], said["evidence"]["repository"]) == ("found", name)
+                transport = streamable_http_client(f"{BASE}{path}/mcp", http_client=client)
+                async with Client(transport) as agent:
+                    told = (await agent.call_tool("find", {"name": name})).content[0]
+                assert told.type == "text" and f"in 1 file of {name}" in told.text
+            gone = await client.get("/at/three/api/v1/map")
+            assert gone.status_code == 404 and "one, two" in gone.json()["detail"]
+            known = (await client.get("/api/v1/repositories")).json()
+            assert known == {"repositories": ["one", "two"]}
+
+    anyio.run(talk)
+
+
+def test_metrics_count_lookups_and_never_names_that_are_none(ask: Ask, index: Index) -> None:
+    async def talk() -> str:
+        async with _client(app(Desk(Keeper(index), name="repo"))) as client:
+            await client.get("/api/v1/find?name=One")
+            await client.get("/api/v1/find?name=None")
+            await client.get("/no/such")
+            return (await client.get("/metrics")).text
+
+    said = anyio.run(talk)
+    assert 'gridref_lookups_total{repository="repo",tool="find",verdict="found"} 1.0' in said
+    assert 'gridref_lookups_total{repository="repo",tool="find",verdict="absent"} 1.0' in said
+    assert 'gridref_http_requests_total{status="404"} 1.0' in said
+    assert 'gridref_index_files{repository="repo"} 1.0' in said
+
+
+def test_examples_of_openapi_run(ask: Ask) -> None:
+    ran = 0
+    for path, methods in ask("/openapi.json").json()["paths"].items():
+        for method, each in methods.items():
+            given = {
+                one["name"]: one["example"]
+                for one in each.get("parameters", ())
+                if "example" in one
+            }
+            body = each.get("requestBody", {}).get("content", {}).get("application/json", {})
+            how = {"json": body.get("example", {})} if body else {"params": given}
+            said = ask(path, method.upper(), **how)
+            assert said.status_code == 200, (path, method, said.text)
+            ran += 1
+    assert ran > 2 * len(LOOKUPS)
 
 
 def test_openapi_is_no_more_than_what_is_declared(ask: Ask) -> None:

@@ -299,6 +299,11 @@ class Store:
         )
         return dict(rows)
 
+    def sizes(self) -> dict[int, tuple[int, int]]:
+        """Return how many lines and definitions each content has."""
+        rows = self.connection.execute("SELECT id, lines, definitions FROM content")
+        return {number: (lines, definitions) for number, lines, definitions in rows}
+
     def _definitions(self, content: int) -> tuple[Definition, ...]:
         rows = self.connection.execute(
             f"{_DEFINITION} WHERE d.id BETWEEN ? AND ? ORDER BY d.id", numbers_of(content)

@@ -17,7 +17,8 @@ class Evidence:
     `broken` counts files with syntax errors, whose names may not all have been seen, `pending`
     those that were not read yet; `stale` says why a change may be missing. `of` is the package
     that was looked up in, '' for the project. `packages` counts the installed ones that were
-    searched too, `unread` those that could not be yet.
+    searched too, `unread` those that could not be yet. `repository` is its name where several
+    are served.
     """
 
     revision: str
@@ -31,6 +32,7 @@ class Evidence:
     of: str = ""
     packages: int = 0
     unread: int = 0
+    repository: str = ""
 
     @property
     def is_whole(self) -> bool:

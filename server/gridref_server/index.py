@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,8 @@ class Index:
     def __init__(self, place: Place, settings: Settings) -> None:
         self.place = place
         self.settings = settings
+        # Said in each answer where several repositories are served.
+        self.name = ""
         self.root = os.fsencode(place.root)
         self.questions = 0
         self._lock = RLock()
@@ -217,7 +220,7 @@ class Index:
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
         if self._store is None:
-            return Evidence("", 0, 0, 0, pending=1, stale=self._stale)
+            return Evidence("", 0, 0, 0, pending=1, stale=self._stale, repository=self.name)
         if self._evidence is None:
             each = self.store.summary()
             self._evidence = Evidence(
@@ -229,7 +232,8 @@ class Index:
                 each.broken,
                 each.pending,
             )
-        return replace(self._evidence, revision=self._revision(), stale=self._stale)
+        revision = self._revision()
+        return replace(self._evidence, revision=revision, stale=self._stale, repository=self.name)
 
     def _revision(self) -> str:
         """Return the commit that is checked out now, '' if there is none."""
@@ -408,6 +412,13 @@ class Index:
             )
         with suppress(Busy, OSError), indexer(self.place, __version__) as writing:
             writing.save_ranks(rows)
+
+    def left_out_files(self, most: int) -> list[tuple[str, str]]:
+        """Return files that were left out, each with its reason."""
+        with self.asked():
+            rows = [] if self.is_empty else self.store.files()
+            found = ((os.fsdecode(each.path), each.left_out) for each in rows if each.left_out)
+            return list(islice(found, most))
 
     def left_out(self) -> dict[str, int]:
         """Count what was left out of the index, by reason."""

@@ -58,8 +58,8 @@ def text(answer: Answer) -> str:
 def evidence(each: Evidence) -> str:
     """Say in a few words what was searched."""
     parts = [f"{_many(each.definitions, 'definition')} in {_many(each.files, 'file')}"]
-    if each.of:
-        parts[0] += f" of {printable(each.of)}"
+    if of := each.of or each.repository:
+        parts[0] += f" of {printable(of)}"
     if each.revision:
         parts[0] += f" at {each.revision[:7]}"
     if each.packages:

@@ -51,11 +51,13 @@ class DependencySettings:
 class ServerSettings:
     """Where `gridref serve` listens."""
 
-    host: Annotated[
-        Literal["127.0.0.1", "localhost", "::1"],
-        Says("The address; this machine's own only, since whoever reaches it may read."),
-    ] = "127.0.0.1"
+    host: Annotated[str, Says("The address; one that others reach is refused without a token.")] = (
+        "127.0.0.1"
+    )
     port: Annotated[int, Says("The port; 0 takes any that is free.", ge=0, le=65_535)] = 8765
+    token: Annotated[
+        str, Says("What clients send as `Authorization: Bearer`; empty asks for none.")
+    ] = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ class StoreSettings:
 
 
 @dataclass(frozen=True)
+class LedgerSettings:
+    """What is kept of what was looked up."""
+
+    keep: Annotated[
+        int,
+        Says("How many lookups `gridref ledger` remembers; 0 keeps none.", ge=0, le=1_000_000),
+    ] = 10_000
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by section."""
 
@@ -75,6 +87,7 @@ class Settings:
     dependencies: DependencySettings = field(default_factory=DependencySettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
     @property
     def workers(self) -> int:

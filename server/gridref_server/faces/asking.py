@@ -1,15 +1,18 @@
 """Lookups as commands: the first parameter of one stands by itself, the others are options."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from time import monotonic
 from typing import Any
 
 import click
 
 from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer
+from gridref_server.apart import PARENT
 from gridref_server.faces.commands import FINDINGS, common, with_json
 from gridref_server.faces.opened import opened
 from gridref_server.faces.panels import Styled
@@ -109,18 +112,41 @@ def asked(
     index: Index, name: str, arguments: Mapping[str, object], given: Mapping[str, Any]
 ) -> int:
     """Ask a question, say the answer, and return the exit status."""
+    stale = _stale(index, refresh=given["refresh"])
+    started = monotonic()
     try:
-        answer = ask(index, name, arguments, _stale(index, refresh=given["refresh"]))
+        answer = ask(index, name, arguments, stale)
     except Damaged as why:
         complain(f"{why}; it is made anew")
         answer = ask(index, name, arguments, _stale(index, refresh=True))
     if answer.needs and shelve(index, answer.needs):
         answer = ask(index, name, arguments, answer.evidence.stale)
-    say(_said(answer, as_json=given["as_json"]))
+    seconds = monotonic() - started
+    said = _said(answer, as_json=given["as_json"])
+    say(said)
     sys.stdout.flush()
+    _note(index, name, arguments, answer, len(said), seconds)
     index.save_ranks()
     index.close()
     return FINDINGS if answer.verdict in FAILING else FOUND
+
+
+def _note(
+    index: Index,
+    name: str,
+    arguments: Mapping[str, object],
+    answer: Answer,
+    size: int,
+    seconds: float,
+) -> None:
+    """Note in the ledger what was answered, unless gridref itself has asked."""
+    keep = index.settings.ledger.keep
+    if keep and PARENT not in os.environ:
+        from gridref_server.ledger import Ledger, asked
+
+        client = "claude-code" if "CLAUDECODE" in os.environ else "terminal"
+        entry = asked("cli", client, name, arguments, answer, size, seconds)
+        Ledger(index.place, keep).write(entry)
 
 
 def _stale(index: Index, *, refresh: bool) -> str:

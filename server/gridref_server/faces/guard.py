@@ -1,29 +1,32 @@
-"""Who may ask over HTTP: programs and pages of this machine that name it as such. Every route."""
+"""What every request goes through before any route sees it: who asks, how much, for how long."""
 
-import json
-import re
+from collections.abc import Callable
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 4_000_000
+from gridref_server.faces.door import Door
+from gridref_server.faces.problem import problem
 
-_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(?::(\d{1,5}))?", re.IGNORECASE)
+LARGEST_BODY = 4_000_000
+# A body that is not there by then, and an answer that a client has not taken by then, are no more.
+BODY_S = 10.0
+TAKING_S = 20.0
+
+# These hold nothing of a repository; the page asks for the token itself.
+OPEN = frozenset({"/", "/page.css", "/page.js", "/icon.svg", "/healthz"})
+
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-
-
-def refusal(status: int, why: str) -> Response:
-    """Return an answer that says in one sentence why there is no other."""
-    body = json.dumps({"error": why}, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return Response(body, status, media_type="application/json")
 
 
 class Guard:
@@ -33,8 +36,16 @@ class Guard:
     resolve to there. No route is spared, that of errors neither.
     """
 
-    def __init__(self, app: ASGIApp, largest_body: int = LARGEST_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        door: Door,
+        answered: Callable[[int], None],
+        largest_body: int = LARGEST_BODY,
+    ) -> None:
         self.app = app
+        self.door = door
+        self.answered = answered
         self.largest_body = largest_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,15 +53,16 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, _safely(send))
+            await self._http(scope, receive, _safely(send, self.answered))
         else:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        refused = _foreign(headers) or _unfit(headers, self.largest_body)
+        is_open = scope["path"] in OPEN and scope["method"] in ("GET", "HEAD")
+        refused = self.door.refused(headers, is_open=is_open) or self._unfit(headers)
         if refused is None:
-            body = await _body(receive, self.largest_body)
+            body = await self._body(headers, receive)
             if body is None:  # the client has gone before it had asked
                 return
             if isinstance(body, bytes):
@@ -59,40 +71,28 @@ class Guard:
             refused = body
         await refused(scope, receive, send)
 
+    def _unfit(self, headers: Headers) -> Response | None:
+        if headers.get("content-encoding", "identity") != "identity":
+            return problem(415, "send the body as it is, without a content-encoding")
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and (len(length) > 12 or int(length) > self.largest_body):
+            return _too_large(self.largest_body)
+        return None
 
-def _foreign(headers: Headers) -> Response | None:
-    """Refuse what was not meant for this machine, or comes from a page of another."""
-    host = _HOST.fullmatch(_only(headers.getlist("host")))
-    if host is None:
-        return refusal(421, "this host is not served; ask for 127.0.0.1 or localhost")
-    origins = headers.getlist("origin")
-    origin = _HOST.fullmatch(_only(origins).removeprefix("http://"))
-    if origins and (origin is None or origin[2] != host[2]):
-        return refusal(403, "pages of other origins may not ask here")
-    crossing = headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
-    if crossing and headers.get("sec-fetch-mode") != "navigate":
-        return refusal(403, "pages of other sites may not ask here")
-    return None
-
-
-def _only(values: list[str]) -> str:
-    return values[0] if len(values) == 1 else ""
-
-
-def _unfit(headers: Headers, largest_body: int) -> Response | None:
-    if headers.get("content-encoding", "identity") != "identity":
-        return refusal(415, "send the body as it is, without a content-encoding")
-    length = headers.get("content-length", "0")
-    if length.isdecimal() and (len(length) > 12 or int(length) > largest_body):
-        return _too_large(largest_body)
-    return None
+    async def _body(self, headers: Headers, receive: Receive) -> bytes | Response | None:
+        """Take in a body in time; without one there is nothing to wait for."""
+        if "transfer-encoding" not in headers and headers.get("content-length", "0") == "0":
+            return b""
+        with anyio.move_on_after(BODY_S):
+            return await _taken(receive, self.largest_body)
+        return problem(408, f"the body was not there after {BODY_S:g} s; send it at once")
 
 
 def _too_large(largest_body: int) -> Response:
-    return refusal(413, f"the body is larger than {largest_body:,} bytes; ask for less at once")
+    return problem(413, f"the body is larger than {largest_body:,} bytes; ask for less at once")
 
 
-async def _body(receive: Receive, largest: int) -> bytes | Response | None:
+async def _taken(receive: Receive, largest: int) -> bytes | Response | None:
     """Take in a body whole, unless it is too large; None if its end never comes."""
     taken = bytearray()
     while True:
@@ -111,19 +111,31 @@ def _again(body: bytes, receive: Receive) -> Receive:
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def told() -> Message:
-        return waiting.pop(0) if waiting else await receive()
+        return waiting.pop(0) if waiting else await _gone(receive)
 
     return told
 
 
-def _safely(send: Send) -> Send:
-    """Return a `send` that forbids browsers to do more with an answer than it is for."""
+async def _gone(receive: Receive) -> Message:
+    """Wait for the end of a client; the empty body of a request without one is passed over."""
+    while (message := await receive())["type"] == "http.request":
+        pass
+    return message
+
+
+def _safely(send: Send, answered: Callable[[int], None]) -> Send:
+    """Return a `send` that forbids browsers to do more with an answer than it is for.
+
+    A client that does not take what it asked for is left alone with it.
+    """
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
+            answered(message["status"])
             headers = MutableHeaders(scope=message)
             for name, value in _SAFE.items():
                 headers.setdefault(name, value)
-        await send(message)
+        with anyio.fail_after(TAKING_S):
+            await send(message)
 
     return sent

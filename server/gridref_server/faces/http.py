@@ -2,88 +2,134 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, WouldBlock
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gridref_server import __version__
 from gridref_server.answer import Answer, Misuse
-from gridref_server.faces import mcp
-from gridref_server.faces.guard import LARGEST_BODY, Guard, refusal
-from gridref_server.keeper import Keeper
-from gridref_server.parameters import Parameter
+from gridref_server.faces import mcp, openapi, page
+from gridref_server.faces.desk import Desk, Overloaded, Question
+from gridref_server.faces.door import Door
+from gridref_server.faces.events import MOST_LISTENERS, stream
+from gridref_server.faces.glances import GLANCES, Glance
+from gridref_server.faces.guard import LARGEST_BODY, Guard
+from gridref_server.faces.metrics import MEDIA_TYPE, Metrics
+from gridref_server.faces.problem import problem
+from gridref_server.parameters import Parameter, arguments
 from gridref_server.registry import LOOKUPS, Lookup
 
-_REFUSALS = {
-    400: "The body is no JSON",
-    403: "The origin is foreign",
-    413: "The body is too large",
-    415: "The body is not declared as JSON",
-    421: "The host is foreign",
-    422: "An argument is none that the lookup takes",
-}
-_ERROR = {
-    "type": "object",
-    "properties": {"error": {"type": "string"}},
-    "required": ["error"],
-}
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+# Of several repositories each has addresses of its own that begin so; the first has all others.
+AT = "/at/"
 
 
-def app(keeper: Keeper) -> FastAPI:
-    """Return the application that answers from one index."""
-    tools = mcp.server(keeper)
-    # The guard knows more of hosts and origins than the switch in the SDK.
-    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    over_http = tools.streamable_http_app(
-        stateless_http=True,
-        json_response=True,
-        max_request_body_size=LARGEST_BODY,
-        transport_security=unguarded,
-    )
+def app(*desks: Desk, door: Door | None = None) -> FastAPI:
+    """Return the application that answers from one or several indexes."""
+    over_mcp = [_OverMcp(desk) for desk in desks]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.session_manager.run():
+        async with AsyncExitStack() as running:
+            for each in over_mcp:
+                await running.enter_async_context(each.sessions.run())
             yield
 
+    names = [desk.name for desk in desks if len(desks) > 1]
     made = FastAPI(
         title="gridref",
         version=__version__,
         description="Narrow, cited lookups in one repository. The same answers that agents get.",
+        servers=[{"url": "/"}, *({"url": f"{AT}{name}"} for name in names)],
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        exception_handlers={HTTPException: _no_route, Exception: _bug},
+        exception_handlers={
+            HTTPException: _no_route,
+            Overloaded: _overloaded,
+            Misuse: _misused,
+            Exception: _bug,
+        },
     )
-    _add_routes(made, _Answering(keeper))
-    # Without sessions nothing is ever said unasked: a standing GET would only hold a line.
-    endpoints = [each.endpoint for each in over_http.routes if isinstance(each, Route)]
-    made.router.routes.extend(Route("/mcp", _Legible(each), methods=["POST"]) for each in endpoints)
-    made.add_middleware(Guard)
+    metrics = Metrics()
+    for desk in desks:
+        desk.noted = partial(metrics.noted, desk.name)
+    _add_lookups(made)
+    _add_others(made, desks, metrics)
+    made.router.routes.append(Route("/mcp", _ByDesk(over_mcp), methods=["POST"]))
+    made.add_middleware(_At, desks=desks)
+    made.add_middleware(Guard, door=door or Door(), answered=metrics.answered)
     return made
 
 
-class _Legible:
-    """Makes halves of characters in a message a NUL, which is refused as they are, under its id.
+class _At:
+    """Finds the repository that an address is of, and takes its name out of the address."""
 
-    The SDK has no answer to a message that holds them: it can't read its id either.
+    def __init__(self, app: ASGIApp, desks: Sequence[Desk]) -> None:
+        self.app = app
+        self.first = desks[0]
+        self.by_name = {desk.name: desk for desk in desks}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "desk": self.first}
+            if scope["path"].startswith(AT):
+                name, slash, rest = scope["path"].removeprefix(AT).partition("/")
+                if name not in self.by_name:
+                    known = ", ".join(filter(None, self.by_name))
+                    await problem(404, f"no such repository is served; there are: {known}")(
+                        scope, receive, send
+                    )
+                    return
+                scope["desk"], scope["path"] = self.by_name[name], slash + rest
+        await self.app(scope, receive, send)
+
+
+# MCP
+
+
+class _OverMcp:
+    """The tools of one repository over HTTP."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        tools = mcp.server(desk)
+        # The guard knows more of hosts and origins than the switch in the SDK.
+        unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        over_http = tools.streamable_http_app(
+            stateless_http=True,
+            json_response=True,
+            max_request_body_size=LARGEST_BODY,
+            transport_security=unguarded,
+        )
+        self.sessions = tools.session_manager
+        # Without sessions nothing is ever said unasked: a standing GET would only hold a line.
+        (self.answer,) = (each.endpoint for each in over_http.routes if isinstance(each, Route))
+
+
+class _ByDesk:
+    """Hands a message on to the tools of the repository that was asked, legible as it may be.
+
+    The SDK has no answer to a message that holds halves of characters: it can't read its id either.
+    They are made a NUL, which is refused as they are, under its id.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, over_mcp: Sequence[_OverMcp]) -> None:
+        self.over_mcp = over_mcp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on."""
@@ -94,7 +140,8 @@ class _Legible:
                 message = {**message, "body": _ESCAPE.sub(_whole, body)}
             return message
 
-        await self.app(scope, legible, send)
+        asked = next(each for each in self.over_mcp if each.desk is scope["desk"])
+        await asked.answer(scope, legible, send)
 
 
 _ESCAPE = re.compile(
@@ -106,19 +153,21 @@ def _whole(escape: re.Match[bytes]) -> bytes:
     return b"\\u0000" if escape["half"] else escape[0]
 
 
-def _add_routes(made: FastAPI, answering: "_Answering") -> None:
+# Lookups
+
+
+def _add_lookups(made: FastAPI) -> None:
     for lookup in LOOKUPS.values():
-        _add(made, lookup, "GET", answering.to_query(lookup), lookup.name, _in_query(lookup))
-        _add(made, lookup, "POST", answering.to_body(lookup), f"post_{lookup.name}", _body(lookup))
-    made.add_api_route("/api/v1/status", answering.status, summary="What is indexed?")
-    made.add_api_route("/healthz", _healthy, summary="Is the server there?")
+        taken = openapi.in_query(lookup.parameters)
+        _add(made, lookup, "GET", _by_query(lookup), lookup.name, taken)
+        _add(made, lookup, "POST", _by_body(lookup), f"post_{lookup.name}", openapi.in_body(lookup))
 
 
 def _add(
     made: FastAPI,
     lookup: Lookup,
     method: str,
-    endpoint: "Endpoint",
+    endpoint: Endpoint,
     operation: str,
     takes: dict[str, Any],
 ) -> None:
@@ -130,112 +179,57 @@ def _add(
         summary=lookup.description.partition("?")[0] + "?",
         description=lookup.description,
         response_model=Answer,
-        responses=_responses(),
+        responses=openapi.responses(),
         openapi_extra=takes,
     )
 
 
-# What OpenAPI says
+def _by_query(lookup: Lookup) -> Endpoint:
+    async def by_query(request: Request) -> Response:
+        return await _answer(request, lookup, _of_query(lookup.parameters, request.query_params))
+
+    return by_query
 
 
-def _responses() -> dict[int | str, dict[str, Any]]:
-    content = {"application/json": {"schema": _ERROR}}
-    return {code: {"description": why, "content": content} for code, why in _REFUSALS.items()}
-
-
-def _in_query(lookup: Lookup) -> dict[str, Any]:
-    return {"parameters": [_query(each) for each in lookup.parameters]}
-
-
-def _shape(each: Parameter) -> dict[str, Any]:
-    """Return the schema of a value with what is true of all text: generators of requests ask."""
-    shape = each.schema()
-    texts = shape.get("items", shape)
-    if texts["type"] == "string" and not each.choices:
-        texts |= {"pattern": "^[^\\x00]*$"}
-    return shape
-
-
-def _in_body(each: Parameter) -> dict[str, Any]:
-    """Return the schema of a value in a body: one where several are taken is a list of one."""
-    shape = _shape(each)
-    if each.kind != "strings":
-        return shape
-    return shape | {"type": ["array", "string"], "pattern": shape["items"]["pattern"]}
-
-
-def _query(each: Parameter) -> dict[str, Any]:
-    shape = _shape(each)
-    said = {"name": each.name, "in": "query", "required": each.required}
-    said["description"] = shape.pop("description")
-    example = {} if each.says.example is None else {"example": each.says.example}
-    return said | {"schema": shape} | example
-
-
-def _body(lookup: Lookup) -> dict[str, Any]:
-    taken = lookup.parameters
-    example = {each.name: each.says.example for each in taken if each.says.example is not None}
-    properties = {"properties": {each.name: _in_body(each) for each in taken}}
-    shape: dict[str, Any] = {"schema": lookup.schema() | properties}
-    content = shape | {"example": example} if example else shape
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-# Questions and answers
-
-Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class _Answering:
-    """Endpoints that need the index; one question at a time, in another thread."""
-
-    def __init__(self, keeper: Keeper) -> None:
-        self.keeper = keeper
-        self.one = CapacityLimiter(1)
-
-    def to_query(self, lookup: Lookup) -> Endpoint:
-        async def by_query(request: Request) -> Response:
-            return await self._answer(lookup, partial(_of_query, lookup, request.query_params))
-
-        return by_query
-
-    def to_body(self, lookup: Lookup) -> Endpoint:
-        async def by_body(request: Request) -> Response:
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != "application/json":
-                return refusal(415, "send the arguments as application/json")
-            body = await request.body()
-            try:
-                value = json.loads(body)
-            except (ValueError, RecursionError):
-                return refusal(400, "the body is no JSON; send an object of the arguments")
-            return await self._answer(lookup, partial(_of_body, value))
-
-        return by_body
-
-    async def _answer(self, lookup: Lookup, given: Callable[[], Mapping[str, object]]) -> Response:
+def _by_body(lookup: Lookup) -> Endpoint:
+    async def by_body(request: Request) -> Response:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            return problem(415, "send the arguments as application/json")
+        body = await request.body()
         try:
-            said = await run_sync(
-                lambda: _json(asdict(self.keeper.ask(lookup.name, given()))),
-                abandon_on_cancel=True,
-                limiter=self.one,
-            )
-        except Misuse as why:
-            return refusal(422, str(why))
-        return Response(said, media_type="application/json")
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            return problem(400, "the body is no JSON; send an object of the arguments")
+        if not isinstance(value, dict):
+            raise Misuse('the arguments are an object, as in {"name": "load"}')
+        return await _answer(request, lookup, value)
 
-    async def status(self) -> Response:
-        said = await run_sync(lambda: _json(self.keeper.status()), limiter=self.one)
-        return Response(said, media_type="application/json")
+    return by_body
 
 
-async def _healthy() -> dict[str, bool]:
-    return {"ok": True}
+async def _answer(request: Request, lookup: Lookup, given: Mapping[str, object]) -> Response:
+    desk: Desk = request.scope["desk"]
+    question = Question(desk, *_who(request), lookup.name, given)
+    try:
+        said = await desk.apart(lambda: _json(asdict(question.ask())))
+    except Misuse as why:
+        question.note(len(str(why)))
+        raise
+    question.note(len(said))
+    return Response(said, media_type="application/json")
 
 
-def _of_query(lookup: Lookup, query: QueryParams) -> Mapping[str, object]:
+def _who(request: Request) -> tuple[str, str]:
+    """Return by which face is asked, and who asks."""
+    if request.headers.get("sec-fetch-site") == "same-origin":
+        return "page", "browser"
+    return "http", request.headers.get("user-agent", "").partition("/")[0]
+
+
+def _of_query(parameters: Sequence[Parameter], query: QueryParams) -> Mapping[str, object]:
     """Return the arguments in a query; one that takes several is repeated."""
-    several = {each.name for each in lookup.parameters if each.kind == "strings"}
+    several = {each.name for each in parameters if each.kind == "strings"}
     given: dict[str, object] = {}
     for name in query:
         values = query.getlist(name)
@@ -245,15 +239,91 @@ def _of_query(lookup: Lookup, query: QueryParams) -> Mapping[str, object]:
     return given
 
 
-def _of_body(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise Misuse('the arguments are an object, as in {"name": "load"}')
-    return value
-
-
 def _json(value: object) -> bytes:
     # Bytes of odd file names become `\udc80`, which within JSON is what they were.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+# What people look at
+
+
+def _add_others(made: FastAPI, desks: Sequence[Desk], metrics: Metrics) -> None:
+    for glance in GLANCES:
+        made.add_api_route(
+            f"/api/v1/{glance.name}",
+            _glance(glance),
+            summary=glance.summary,
+            response_model=dict[str, Any],
+            responses=openapi.responses(401, 403, 421, 422, 503),
+            openapi_extra=openapi.in_query(glance.parameters),
+        )
+    listeners = CapacityLimiter(MOST_LISTENERS)
+
+    async def events(request: Request) -> Response:
+        return await _events(request, listeners)
+
+    async def counted() -> Response:
+        return Response(await run_sync(metrics.text, desks), media_type=MEDIA_TYPE)
+
+    async def repositories() -> Response:
+        return Response(_json({"repositories": [desk.name for desk in desks]}), media_type=_JSON)
+
+    made.add_api_route(
+        "/api/v1/repositories",
+        repositories,
+        summary="Which repositories are served?",
+        response_model=dict[str, list[str]],
+    )
+    made.add_api_route("/healthz", _healthy, summary="Is the server there?")
+    made.add_api_route("/api/v1/events", events, include_in_schema=False)
+    made.add_api_route("/metrics", counted, include_in_schema=False)
+    for path, shown in page.FILES.items():
+        made.router.routes.append(Route(path, page.endpoint(shown)))
+
+
+_JSON = "application/json"
+
+
+def _glance(glance: Glance) -> Endpoint:
+    async def looked(request: Request) -> Response:
+        desk: Desk = request.scope["desk"]
+        given = arguments(glance.parameters, _of_query(glance.parameters, request.query_params))
+        said = await desk.apart(lambda: _json(glance.look(desk, given)))
+        return Response(said, media_type=_JSON)
+
+    return looked
+
+
+async def _events(request: Request, listeners: CapacityLimiter) -> Response:
+    try:
+        listeners.acquire_on_behalf_of_nowait(request)
+    except WouldBlock:
+        raise Overloaded(f"{MOST_LISTENERS} listen already; ask again later") from None
+    desk: Desk = request.scope["desk"]
+
+    async def told() -> AsyncIterator[bytes]:
+        try:
+            async for each in stream(desk.changes, desk.ledger):
+                yield each
+        finally:
+            listeners.release_on_behalf_of(request)
+
+    return StreamingResponse(told(), media_type="text/event-stream")
+
+
+async def _healthy() -> dict[str, bool]:
+    return {"ok": True}
+
+
+# What is wrong
+
+
+async def _misused(_: Request, why: Exception) -> Response:
+    return problem(422, str(why))
+
+
+async def _overloaded(_: Request, why: Exception) -> Response:
+    return problem(503, str(why), **{"Retry-After": "1"})
 
 
 async def _no_route(request: Request, why: Exception) -> Response:
@@ -263,7 +333,7 @@ async def _no_route(request: Request, why: Exception) -> Response:
         404: "there is nothing at this path; /openapi.json says what there is",
         405: f"this path is not for {request.method[:20]}; /openapi.json says what for",
     }
-    answer = refusal(status, said.get(status, str(detail)))
+    answer = problem(status, said.get(status, str(detail)))
     if status == 405:
         answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
@@ -273,9 +343,12 @@ def _methods(request: Request) -> set[str]:
     """Return what a path is for: one route knows of its own method only."""
     routes = (each for each in request.app.routes if isinstance(each, Route))
     return {
-        method for each in routes if each.path == request.url.path for method in each.methods or ()
+        method
+        for each in routes
+        if each.path == request.scope["path"]
+        for method in each.methods or ()
     }
 
 
 async def _bug(_: Request, why: Exception) -> Response:
-    return refusal(500, f"gridref failed at this: {type(why).__name__}; its log says more")
+    return problem(500, f"gridref failed at this: {type(why).__name__}; its log says more")

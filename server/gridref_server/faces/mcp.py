@@ -2,13 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -37,6 +34,7 @@ from mcp.types import (
 from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.completion import refs_from
+from gridref_server.faces.desk import Desk, Overloaded, Question
 from gridref_server.keeper import PATIENCE_S, Keeper
 from gridref_server.registry import LOOKUPS, Lookup
 from gridref_server.render import text
@@ -90,13 +88,12 @@ TEMPLATES = [
 _HOUR = CacheHint(ttl_ms=3_600_000)
 
 Context = ServerRequestContext[dict[str, Any]]
-Said = TypeVar("Said")
 _log = logging.getLogger(__name__)
 
 
-def server(keeper: Keeper) -> Server[dict[str, Any]]:
+def server(desk: Desk) -> Server[dict[str, Any]]:
     """Return a server that answers from one index, over whatever transport."""
-    answering = _Answering(keeper)
+    answering = _Answering(desk)
     made: Server[dict[str, Any]] = Server(
         "gridref",
         version=__version__,
@@ -148,18 +145,23 @@ async def _templates(_: Context, __: PaginatedRequestParams | None) -> ListResou
 class _Answering:
     """Handlers that need the index; one question at a time, in another thread."""
 
-    def __init__(self, keeper: Keeper) -> None:
-        self.keeper = keeper
-        # The index takes one at a time. Who waits does it here, where a cancellation reaches.
-        self.one = CapacityLimiter(1)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.keeper = desk.keeper
 
-    async def call(self, _: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def call(self, ctx: Context, params: CallToolRequestParams) -> CallToolResult:
         given = params.arguments or {}
-        return await self._apart(partial(called, self.keeper, params.name, given))
+        question = Question(self.desk, "mcp", _client(ctx), params.name, given)
+        try:
+            result = await self.desk.apart(partial(called, question))
+        except Overloaded as why:
+            return _result(str(why), is_error=True)
+        question.note(sum(len(each.text) for each in result.content if each.type == "text"))
+        return result
 
     async def resource(self, _: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         kind = "application/json" if params.uri == STATUS else "text/plain"
-        said = await self._apart(partial(resource, self.keeper, params.uri))
+        said = await self.desk.apart(partial(resource, self.keeper, params.uri))
         contents = TextResourceContents(uri=params.uri, mime_type=kind, text=said)
         return ReadResourceResult(contents=[contents])
 
@@ -167,14 +169,11 @@ class _Answering:
         if params.argument.name != "ref":
             return CompleteResult(completion=Completion(values=[], total=0, has_more=False))
         try:
-            found = await self._apart(partial(completed, self.keeper, params.argument.value))
+            found = await self.desk.apart(partial(completed, self.keeper, params.argument.value))
         except Misuse as why:
             raise MCPError(code=INVALID_PARAMS, message=_clean(str(why))) from why
         values = [_clean(ref) for ref in found[:100]]
         return CompleteResult(completion=Completion(values=values, has_more=len(found) > 100))
-
-    async def _apart(self, work: Callable[[], Said]) -> Said:
-        return await run_sync(work, abandon_on_cancel=True, limiter=self.one)
 
 
 def completed(keeper: Keeper, start: str) -> list[str]:
@@ -183,14 +182,19 @@ def completed(keeper: Keeper, start: str) -> list[str]:
     return refs_from(keeper.index, start, 101)
 
 
-def called(keeper: Keeper, name: str, given: Mapping[str, object]) -> CallToolResult:
+def _client(ctx: Context) -> str:
+    known = ctx.session.client_params
+    return known.client_info.name if known else ""
+
+
+def called(question: Question) -> CallToolResult:
     """Answer a call of a tool; what is wrong with the call is said in the words of `Misuse`."""
     try:
-        return _result(text(keeper.ask(name, given)))
+        return _result(text(question.ask()))
     except Misuse as why:
         return _result(str(why), is_error=True)
     except Exception as why:  # a bug of ours in one lookup must not look like a broken connection
-        _log.exception("%s failed", name[:80])
+        _log.exception("%s failed", question.tool[:80])
         said = f"gridref failed at this: {type(why).__name__}; its log says more, ask differently"
         return _result(said, is_error=True)
 

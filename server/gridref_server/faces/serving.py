@@ -2,19 +2,31 @@
 
 import logging
 import os
+import re
 import signal
 import socket
+from asyncio import TimerHandle, Transport
+from collections.abc import Sequence
+from itertools import chain, count
 from threading import Timer
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gridref_server.answer import Misuse
+from gridref_server.faces.desk import Desk
+from gridref_server.faces.door import Door
+from gridref_server.faces.events import Changes
 from gridref_server.faces.http import app
+from gridref_server.index import Index
 from gridref_server.keeper import Keeper
+from gridref_server.ledger import Ledger
 
 # A client that keeps its line open must not keep the server.
 GRACE_S = 0.8
+# And one that has not said so soon what it asks is not waited for.
+HEAD_S = 10.0
 
 
 class _Server(uvicorn.Server):
@@ -46,11 +58,40 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(keeper: Keeper, listener: socket.socket) -> int:
+class _Protocol(H11Protocol):
+    """Hangs up on who takes too long to say what it asks; what comes after is the guard's."""
+
+    _late: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._wait_no_more()
+        elif self._late is None:
+            self._wait()
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(HEAD_S, self.transport.abort)
+
+    def _wait_no_more(self) -> None:
+        if self._late:
+            self._late.cancel()
+        self._late = None
+
+
+def serve(desks: Sequence[Desk], door: Door, listener: socket.socket) -> int:
     """Answer until told to go."""
     config = uvicorn.Config(
-        app(keeper),
-        http="h11",  # refuses headers and addresses above 64 KB, which not all do
+        app(*desks, door=door),
+        http=_Protocol,  # by h11, which refuses heads above 64 KB; not all do
         ws="none",
         log_level="error",
         access_log=False,
@@ -62,3 +103,23 @@ def serve(keeper: Keeper, listener: socket.socket) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
+
+
+def desks(indexes: Sequence[Index]) -> list[Desk]:
+    """Return repositories as they are served, each under a name of its own."""
+    made: list[Desk] = []
+    for index in indexes:
+        name = _name(index, {each.name for each in made})
+        if len(indexes) > 1:
+            index.name = name
+        changes = Changes()
+        keeper = Keeper(index, changes.tell)
+        made.append(Desk(keeper, Ledger(index.place, index.settings.ledger.keep), name, changes))
+    return made
+
+
+def _name(index: Index, taken: set[str]) -> str:
+    """Return the name of a folder as it can stand in an address, with a number if it is taken."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", index.place.root.name).strip("-.") or "root"
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)

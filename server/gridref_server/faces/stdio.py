@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, BinaryIO, NoReturn
@@ -39,15 +39,18 @@ GRACE_S = 0.7
 _ID = re.compile(rb'"id"\s*:\s*(-?\d{1,18}|"(?:[^"\\\x00-\x1f]|\\.){0,200}")(?=\s*(?:[,}]|$))')
 
 
-def serve(server: Server[Any], wire: Wire) -> NoReturn:
-    """Answer one client until it goes away; then end the process, whatever it is doing."""
+def serve(server: Server[Any], wire: Wire, ending: Callable[[], None]) -> NoReturn:
+    """Answer one client until it goes away; then end the process, whatever it is doing.
+
+    `ending` is called before, and must not take long.
+    """
     # The kernel's own way to end a process works even while a parser holds the interpreter, and
     # the index is whole at any moment: there is nothing to tidy up.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_DFL)
     # Another child of our parent may hold our input open when it has ended.
     Thread(target=watch, args=(os.getppid(),), daemon=True).start()
-    anyio.run(_serve, server, wire)
+    anyio.run(_serve, server, wire, ending)
     _leave()
 
 
@@ -56,11 +59,11 @@ def _leave() -> NoReturn:
     os._exit(0)
 
 
-async def _serve(server: Server[Any], wire: Wire) -> None:
+async def _serve(server: Server[Any], wire: Wire, ending: Callable[[], None]) -> None:
     incoming, requests = anyio.create_memory_object_stream[SessionMessage | Exception](64)
     replies, outgoing = anyio.create_memory_object_stream[SessionMessage](0)
     async with BlockingPortal() as portal, anyio.create_task_group() as tasks:
-        client = _Client(incoming, replies.clone())
+        client = _Client(incoming, replies.clone(), ending)
         tasks.start_soon(client.write, outgoing, wire.output)
         Thread(target=_read, args=(portal, client, wire.input), daemon=True).start()
         await server.run(requests, replies, server.create_initialization_options())
@@ -73,6 +76,7 @@ class _Client:
 
     incoming: MemoryObjectSendStream[SessionMessage | Exception]
     replies: MemoryObjectSendStream[SessionMessage]
+    ending: Callable[[], None]
     waits_for: set[int | str | None] = field(default_factory=set)
     answered: anyio.Event = field(default_factory=anyio.Event)
 
@@ -105,6 +109,7 @@ class _Client:
         with anyio.move_on_after(GRACE_S):
             while self.waits_for:
                 await self.answered.wait()
+        self.ending()
         _leave()
 
 

@@ -100,7 +100,26 @@ def reset(root: str | None, store: str | None) -> int:
     return 0
 
 
+def ledger(root: str | None, store: str | None, last: int, forget: bool, as_json: bool) -> int:
+    """Say what was looked up, by whom, and what reading the files would have cost."""
+    from gridref_server.faces.account import account, lines, shown
+    from gridref_server.ledger import Ledger
+
+    index = opened(root, {"store.folder": store})
+    kept = Ledger(index.place, index.settings.ledger.keep)
+    if forget:
+        say("forgot all lookups" if kept.forget() else "there was nothing to forget")
+    elif as_json:
+        say_json(account(kept, shown(last)))
+    else:
+        say("\n".join(lines(kept, shown(last))))
+    return 0
+
+
 # Servers
+
+# So long an end waits for the ledger.
+LEDGER_S = 0.2
 
 
 def mcp(root: str | None, store: str | None) -> int:
@@ -114,30 +133,49 @@ def mcp(root: str | None, store: str | None) -> int:
     if ready := index.is_complete():
         keeper.start()
     with loading():
+        from gridref_server.faces.desk import Desk
         from gridref_server.faces.mcp import server
         from gridref_server.faces.stdio import serve
+        from gridref_server.ledger import Ledger
 
     if not ready:
         keeper.start()
-    serve(server(keeper), wire)
+    ledger = Ledger(index.place, index.settings.ledger.keep)
+    serve(server(Desk(keeper, ledger)), wire, lambda: ledger.flush(LEDGER_S))
 
 
-def serve(root: str | None, store: str | None, host: str | None, port: str | None) -> int:
-    """Serve the lookups over HTTP on this machine, with OpenAPI, and MCP at /mcp."""
+def serve(
+    roots: tuple[str, ...],
+    root: str | None,
+    store: str | None,
+    host: str | None,
+    port: str | None,
+) -> int:
+    """Serve the lookups over HTTP, with a page, OpenAPI, and MCP at /mcp.
+
+    Of several ROOTs each has addresses of its own, which begin with /at/NAME; the first has all
+    others too.
+    """
     given = {"store.folder": store, "server.host": host, "server.port": port}
-    index = opened(root, given)
-    from gridref_server.faces.serving import listening, serve
-    from gridref_server.keeper import Keeper
+    indexes = [opened(each, given) for each in roots or (root,)]
+    from gridref_server.faces.door import door
+    from gridref_server.faces.serving import desks, listening, serve
 
-    listener = listening(index.settings.server.host, index.settings.server.port)
+    settings = indexes[0].settings.server
+    known = door(settings.host, settings.token)
+    listener = listening(settings.host, settings.port)
     address = f"http://{_authority(*listener.getsockname()[:2])}"
-    complain(f"{address}/api/v1, {address}/mcp, {address}/openapi.json")
-    keeper = Keeper(index)
-    keeper.start()
+    served = desks(indexes)
+    complain(f"{address}/, {address}/api/v1, {address}/mcp, {address}/openapi.json")
+    for each in served[1:]:
+        complain(f"{each.keeper.index.place.root}: {address}/at/{each.name}/mcp")
+    for each in served:
+        each.keeper.start()
     try:
-        return serve(keeper, listener)
+        return serve(served, known, listener)
     finally:
-        keeper.stop()
+        for each in served:
+            each.keeper.stop()
 
 
 def _authority(host: str, port: int) -> str:
@@ -150,7 +188,12 @@ def completion(shell: str, root: str | None, store: str | None) -> int:
     return 0
 
 
-_HOST = click.Option(["--host"], metavar="HOST", help="An address of this machine.")
+_LAST = click.Option(["--last"], type=int, default=20, metavar="N", help="Show the last N lookups.")
+_FORGET = click.Option(["--forget"], is_flag=True, help="Delete what is noted.")
+_ROOTS = click.Argument(["roots"], nargs=-1, metavar="[ROOT]...", help="The repositories.")
+_HOST = click.Option(
+    ["--host"], metavar="HOST", help="The address; others than this machine's need a token."
+)
 _PORT = click.Option(["--port"], metavar="N", help="The port; 0 takes any that is free.")
 _SHELL = click.Argument(
     ["shell"],
@@ -162,9 +205,10 @@ _SHELL = click.Argument(
 UPKEEP = (
     command_of("status", status, "Index", with_json()),
     command_of("doctor", doctor, "Index", with_json()),
+    command_of("ledger", ledger, "Index", _LAST, _FORGET, with_json()),
     command_of("dump", dump, "Index"),
     command_of("reset", reset, "Index"),
     command_of("mcp", mcp, "Servers"),
-    command_of("serve", serve, "Servers", _HOST, _PORT),
+    command_of("serve", serve, "Servers", _ROOTS, _HOST, _PORT),
     command_of("completion", completion, "Servers", _SHELL),
 )
