@@ -14,6 +14,7 @@ from gridref_server.lookups.docs import docs
 from gridref_server.lookups.find import find
 from gridref_server.lookups.map import map_
 from gridref_server.lookups.read import read
+from gridref_server.lookups.specs import specs
 from gridref_server.lookups.uses import uses
 from gridref_server.lookups.verify import verify
 from gridref_server.parameters import Parameter, arguments, is_text, parameters, short
@@ -52,7 +53,7 @@ class Lookup:
         }
 
 
-_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, verify)
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, specs, verify)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 

@@ -50,6 +50,7 @@ seen. `absent` is a proof: do not use that name, take one of the nearest or ask.
 - read: show me exactly this. Source of definitions, sections or lines, several at once, in place \
 of reading files. Give hashes you hold as `known`.
 - uses: who uses this, what does it use? Before you change, move or delete it.
+- specs: what must this do? Which requirements govern a path or definition, before you change it.
 - verify: is anything here made up? After you wrote code, or before you save it.
 
 Refs are `path#Name.member`, `path#section`, `path:10-20` or `path`. Every answer prints what \

@@ -1,0 +1,58 @@
+"""What one spec says and nothing that depends on a second file: the vocabulary of specs."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+# What a link says of the thing that it leads to, from the entry's side.
+LINK_KINDS = ("covers", "supersedes", "targets", "tested by", "implemented by", "mentions")
+# Kinds that say what must hold; the others give them a place, or say how it is reached.
+DEMANDS = frozenset(["requirement", "criterion", "story", "contract", "decision"])
+
+
+class Link(NamedTuple):
+    """A link as it is written: an id, a path, a glob, or the name of a definition."""
+
+    kind: str
+    target: str
+    line: int
+
+
+class Problem(NamedTuple):
+    """Something in a spec that can't be read, in one clear line."""
+
+    line: int
+    why: str
+
+
+class Entry(NamedTuple):
+    """A section, requirement, scenario, task of a spec; `parent` is the ordinal of what holds it.
+
+    `id` is what stands behind the `#` of a ref; `names` are what else it is called by. Lines are
+    1-based and inclusive. `keyword` is the strongest word of RFC 2119 that it says in capitals.
+    """
+
+    parent: int
+    kind: str
+    id: str
+    names: tuple[str, ...]
+    title: str
+    summary: str
+    start_line: int
+    end_line: int
+    status: str = ""
+    keyword: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spec:
+    """All that is read off one spec. `links` are those of the file as a whole."""
+
+    format: str
+    role: str
+    title: str
+    summary: str = ""
+    status: str = ""
+    entries: tuple[Entry, ...] = ()
+    links: tuple[Link, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,127 @@
+"""What one line of a spec leads to: other requirements, tests, paths and names in backticks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gridref_indexers.specs.entry import Link
+from gridref_indexers.specs.ids import BARE_ID, FAST_TRACE_ID
+from gridref_indexers.specs.plain_yaml import Mapping, texts
+
+_TEST = re.compile(r"\[@test\]\s*(?:\(([^)\s]+)\)|`?([^\s`)]+)`?)")
+_KIRO = re.compile(
+    r"(?:\b_?Requirements?:|\*\*Validates:\*{0,2}\s*Requirements?)\s*\**"
+    r"((?:\d+(?:\.\d+)*|[A-Z]+-\d+)(?:\s*,\s*(?:\d+(?:\.\d+)*|[A-Z]+-\d+))*)"
+)
+_COVERS = re.compile(r"\s*(?:Covers|Depends):\s*(.*)$")
+_NEEDS = re.compile(r"\s*Needs:\s*([\w, ]+)$")
+_SUPERSEDES = re.compile(
+    r"\b(?:supersed(?:es|ed by)|replaces|replaced by|amends|amended by)\b:?\s*(.{3,160})", re.I
+)
+_LINK = re.compile(r"(!?)\[[^\[\]]*\]\(\s*<?([^()\s>]+(?:\([^()]*\)[^()\s]*)?)>?[^()]*\)")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")
+_TICKED = re.compile(r"(?<!`)`{1,2}([^`\n]{2,160})`{1,2}(?!`)")
+_PATH = re.compile(
+    r"(?:\.{0,2}/)?[\w@.*-]+(?:/[\w@.*{},\[\]-]+)+/?(?:[:#][\w.:#-]+)?|[\w-]+\.\w{1,6}"
+)
+_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*(?:\(\))?")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:|//|#$", re.I)
+_IDS = re.compile(r"[\w.~-]+")
+
+
+@dataclass
+class Covered:
+    """Whether the list below `Covers:` is still open."""
+
+    open: bool = False
+
+
+def line_links(line: str, number: int, covered: Covered) -> list[Link]:
+    """Return what a line leads to."""
+    return [Link(kind, target, number) for kind, target in _found(line, covered)]
+
+
+def _found(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
+    for found in _TEST.finditer(line):
+        yield "tested by", found[1] or found[2]
+    if "equirement" in line:
+        for found in _KIRO.finditer(line):
+            yield from (("covers", each) for each in re.split(r"\s*,\s*", found[1]))
+    if needs := _NEEDS.match(line):
+        covered.open = False
+        yield from (("needs", each) for each in needs[1].replace(",", " ").split())
+    if _COVERS.match(line):
+        covered.open = True
+    elif covered.open and not re.match(r"\s*(?:[*+-]\s|$)", line):
+        covered.open = False
+    yield from _of_ids(line, covered)
+    if superseded := _SUPERSEDES.search(line):
+        yield from (("supersedes", each) for each in _targets(superseded[1]))
+    for found in _LINK.finditer(line):
+        if not found[1] and not _URL.match(found[2]):
+            yield "mentions", found[2]
+    for found in _WIKI.finditer(line):
+        yield "mentions", found[1].strip()
+    if "`" in line:
+        for found in _TICKED.finditer(line):
+            yield from _ticked(found[1].strip())
+
+
+def _of_ids(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
+    if "~" in line:
+        kind = "covers" if covered.open else "mentions"
+        yield from ((kind, found[0]) for found in FAST_TRACE_ID.finditer(line))
+    for found in BARE_ID.finditer(line):
+        yield "mentions", found[0]
+
+
+def _targets(text: str) -> Iterator[str]:
+    for found in _LINK.finditer(text):
+        yield found[2]
+    yield from (found[0] for found in BARE_ID.finditer(text))
+
+
+def _ticked(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what looks like a path or a telling name; a plain word could be anything."""
+    if _PATH.fullmatch(text) and ("/" in text or not _NAME.fullmatch(text) or text.islower()):
+        yield "mentions", text
+    elif _NAME.fullmatch(text) and is_telling(text):
+        yield "mentions", text
+
+
+def is_telling(name: str) -> bool:
+    """Tell whether a name is hardly a word of prose: `load_config`, `loadConfig`, `a.b`, `f()`."""
+    bare = name.removesuffix("()").lstrip("_$")
+    inner = any(mark in bare for mark in "_.:#")
+    return (
+        name.endswith("()")
+        or inner
+        or (not bare.islower() and not bare.isupper() and bare[1:] != bare[1:].lower())
+    )
+
+
+_FRONT = {
+    "targets": "targets",
+    "applyTo": "targets",
+    "globs": "targets",
+    "paths": "targets",
+    "companions": "mentions",
+    "see-also": "mentions",
+    "related": "mentions",
+    "links": "covers",
+    "parent": "covers",
+    "replaces": "supersedes",
+    "supersedes": "supersedes",
+    "superseded-by": "supersedes",
+    "tests": "tested by",
+}
+
+
+def front_links(front: Mapping) -> Iterator[Link]:
+    """Yield what front matter leads to."""
+    for key, kind in _FRONT.items():
+        for text in texts(front.get(key, "")):
+            # Rules of Cursor and Copilot have several globs in one text.
+            parts = text.split(",") if kind == "targets" and "{" not in text else [text]
+            for each in filter(None, map(str.strip, parts)):
+                yield Link(kind, each, front.lines.get(key, 1))

@@ -1,0 +1,114 @@
+"""What comments of code say of specs: which requirement a place implements or tests."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from gridref_indexers.specs.ids import ID
+
+MOST_MARKERS = 5_000
+
+
+class Marker(NamedTuple):
+    """A line of code that names a requirement.
+
+    `kind` is `tests` where the marker itself says so. `scope` is `file` for one that speaks of
+    all of it. `tool` is whose form it has.
+    """
+
+    tool: str
+    target: str
+    kind: Literal["", "tests", "implements"]
+    line: int
+    scope: str = ""
+
+
+class _Row(NamedTuple):
+    tool: str
+    pattern: re.Pattern[str]
+    kind: Literal["", "tests", "implements"] = ""
+
+
+_TARGET = r"[\w@./~\[\]-]+(?:#[\w./~-]+)?"
+_TARGETS = rf"({_TARGET}(?:,[ \t]*{_TARGET})*)"
+_QUOTED = r"[\"'][^\"']+[\"']"
+_ITEM = r"(?:~[\w.-]*~\d+)?\s*->\s*([a-zA-Z]+~[\w.-]+~\d+)"
+_SAYS = r"(?:requirements?|satisfies|implements|covers|verifies)"
+
+# A row a form; the first group is what it names, several of them parted by commas.
+ROWS = (
+    _Row("gridref", re.compile(rf"(?<![\w.])@req[ \t]+{_TARGETS}")),
+    _Row(
+        "pytest",
+        re.compile(rf"mark\.(?:req|requirements?|covers)\(\s*({_QUOTED}(?:\s*,\s*{_QUOTED})*)"),
+        "tests",
+    ),
+    _Row("StrictDoc", re.compile(r"@relation\(([^()=]+?)(?:,\s*\w+\s*=[^()]*)?\)")),
+    _Row("OpenFastTrace", re.compile(rf"\[\s*impl{_ITEM}"), "implements"),
+    _Row("OpenFastTrace", re.compile(rf"\[\s*[a-z]*test{_ITEM}"), "tests"),
+    _Row("sphinx-needs", re.compile(rf"@need-ids:\s*{_TARGETS}")),
+    _Row(
+        "tag",
+        re.compile(rf"(?:@|\b){_SAYS}\b\s*[:=(]\s*[\"']?({ID}(?:\s*,\s*{ID})*)", re.I),
+    ),
+)
+# One of these is in each line with a marker.
+_TELLING = re.compile(
+    r"@req\b|mark\.(?:req|covers)|@relation|->|@need-ids"
+    r"|requirement|satisf|implements|covers|verif",
+    re.I,
+)
+_SCOPE = re.compile(r"scope\s*=\s*(\w+)")
+_ROLE = re.compile(r"role\s*=\s*(\w+)", re.I)
+
+
+def markers(text: str) -> Iterator[Marker]:
+    """Yield the markers of a file in order."""
+    if not _TELLING.search(text):
+        return
+    count = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _TELLING.search(line[:2_000]):
+            continue
+        for row in ROWS:
+            for found in row.pattern.finditer(line[:2_000]):
+                if row.tool != "pytest" and not _is_said(line[: found.start()]):
+                    continue
+                for target in re.split(r"\s*,\s*", found[1]):
+                    bare = target.strip().strip("\"'")
+                    if bare and count < MOST_MARKERS:
+                        count += 1
+                        yield _marker(row, bare, number, line)
+
+
+_COMMENT = re.compile(r"#|//|/\*|--|;|%|<!--|\(\*|\"\"\"|'''")
+
+
+def _is_said(before: str) -> bool:
+    """Tell whether what follows is a comment or a text of documentation, not a string of code."""
+    lead = _COMMENT.search(before)
+    code = before[: lead.start()] if lead else before
+    return not re.search(r"[\"'`]", code.lstrip(" \t*\"'") if not lead else code)
+
+
+def _marker(row: _Row, target: str, number: int, line: str) -> Marker:
+    scope, role = _SCOPE.search(line), _ROLE.search(line)
+    says_test = row.tool == "StrictDoc" and role and role[1].lower() == "test"
+    return Marker(
+        row.tool, target, "tests" if says_test else row.kind, number, scope[1] if scope else ""
+    )
+
+
+_TEST_NAME = re.compile(
+    r"(?i)^test[_]?((?:[a-z]{2,8}_){1,3})(\d{1,5})(?=_|$)|^test(US|T)(\d{1,4})(?=_|$)"
+)
+
+
+def id_of_test(name: str) -> str:
+    """Return the id that the name of a test holds: `test_fr_001_expired` is of FR-001."""
+    found = _TEST_NAME.match(name)
+    if not found:
+        return ""
+    if found[3]:
+        return f"{found[3]}{found[4]}"
+    return f"{found[1].strip('_').replace('_', '-')}-{found[2]}".upper()

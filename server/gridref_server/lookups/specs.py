@@ -1,0 +1,206 @@
+"""What must this do?"""
+
+import re
+from typing import Annotated, Literal
+
+from gridref_indexers.specs.entry import DEMANDS, Entry
+from gridref_indexers.specs.ids import normalized
+from gridref_server.answer import Answer, Group, Item
+from gridref_server.index import Index
+from gridref_server.lookups.find import not_ready
+from gridref_server.naming import meant
+from gridref_server.parameters import Says
+from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, path_of
+from gridref_server.render import CHARS_PER_TOKEN, tokens, visible
+from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
+from gridref_server.specs.gaps import gaps
+from gridref_server.specs.governing import governing
+from gridref_server.specs.searching import search
+from gridref_server.specs.tracing import Evidence, only, trace
+from gridref_server.specs.tree import below, many, row, tree
+
+Show = Literal["fitting", "names", "gaps"]
+_MOST_CANDIDATES = 20
+# What stands around a text that is shown: evidence, trail, what implements and tests it.
+_AROUND_TOKENS = 250
+
+
+def specs(
+    index: Index,
+    query: Annotated[
+        str,
+        Says(
+            "Ref or id of a requirement; a path or definition, for what governs it; words to"
+            " search; empty for the tree",
+            example="src/app.py#Session.get",
+        ),
+    ] = "",
+    show: Annotated[
+        Show, Says("`names`: the barest tree; `gaps`: what is not implemented, tested, or is stale")
+    ] = "fitting",
+    budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1200,
+) -> Answer:
+    """What must this do? Specs: the tree, one requirement with what implements and tests it.
+
+    For code: which requirements govern it, by what evidence, before you change it.
+    """
+    if index.is_empty:
+        return not_ready(index)
+    known = corpus(index)
+    wanted = query.strip()
+    if not known.specs:
+        return Answer("absent", "there are no specs in this repository", index.evidence)
+    if wanted in ("", "."):
+        return _below(index, known, "", show, budget)
+    found = _entry(known, index, wanted)
+    if isinstance(found, Answer):
+        return found
+    if found is not None:
+        return _one(index, known, found, budget)
+    path = path_of(index, wanted)
+    if path in known.specs or (is_folder(index, _folder(wanted)) and below(known, _folder(wanted))):
+        return _below(index, known, path or _folder(wanted), show, budget)
+    target = meant(index, wanted) if " " not in wanted else None
+    if isinstance(target, Target):
+        return _governing(index, known, target)
+    if isinstance(target, NoTarget) and target.ambiguous:
+        hints = tuple(f"try {ref}" for ref in target.near)
+        return Answer("ambiguous", target.why, index.evidence, (), hints)
+    return _searched(index, known, wanted)
+
+
+def _folder(wanted: str) -> str:
+    return wanted.removeprefix("./").rstrip("/")
+
+
+def _below(index: Index, known: Corpus, scope: str, show: Show, budget: int) -> Answer:
+    if show == "gaps":
+        return gaps(index, known, below(known, scope), budget)
+    return tree(index, known, scope, budget, bare=show == "names")
+
+
+# One
+
+
+def _entry(known: Corpus, index: Index, wanted: str) -> Place | Answer | None:
+    """Return the entry that a ref or an id means; of several the candidates."""
+    where, mark, anchor = wanted.partition("#")
+    if mark and (path := path_of(index, where)):
+        if path not in known.specs:
+            return None
+        here = [each for each in known.named.get(normalized(anchor), ()) if each.path == path]
+        if here:
+            return next((each for each in here if each.entry.id == anchor), here[0])
+        ids = [entry.id for entry in known.specs[path].entries]
+        near = tuple(f"try {path}#{each}" for each in alike(anchor[:200], ids, in_part=True))
+        return Answer("absent", f"{path} has no {anchor[:100]!r}", index.evidence, (), near)
+    found = known.named.get(normalized(wanted.removeprefix("#")), [])
+    standing = [each for each in found if each.spec.role in STANDING]
+    must = [each for each in standing if each.entry.kind in DEMANDS]
+    found = must or standing or found
+    if not found or (not must and not re.search(r"\d|~", wanted)):
+        return None
+    if len(found) == 1:
+        return found[0]
+    items = tuple(row(each.path, each.entry, 0) for each in found[:_MOST_CANDIDATES])
+    group = Group("", items, len(found) - len(items))
+    why = f"{len(found)} requirements are called {wanted[:100]!r}"
+    return Answer("ambiguous", why, index.evidence, (group,), (f"name one, as {found[0].ref}",))
+
+
+def _one(index: Index, known: Corpus, place: Place, budget: int) -> Answer:
+    entry = place.entry
+    source = visible(known.text(place))
+    room = max(60, budget - _AROUND_TOKENS)
+    note = ""
+    if tokens(source) > room:
+        lines = f"{place.path}:{entry.start_line}-{entry.end_line}"
+        note = f"~{tokens(source):,} tokens, shortened; read {lines}"
+        source = source[: int(room * CHARS_PER_TOKEN)].rsplit("\n", 1)[0] + "\n…"
+    status = f", {entry.status}" if entry.status else ""
+    head = Item(
+        place.ref,
+        place.path,
+        entry.kind,
+        f"#{entry.id} {known.hash(place)}{status}",
+        entry.start_line,
+        entry.end_line,
+        note=note,
+        source=source,
+        hash=known.hash(place),
+    )
+    found = trace(index, known).of(place)
+    groups = [Group("", (head,))]
+    for relation, title in (
+        ("implements", "implemented by"),
+        ("tests", "tested by"),
+        ("covers", "named by"),
+    ):
+        if some := only(found, relation):
+            groups.append(Group(title, tuple(map(_evidence, some[:12])), max(0, len(some) - 12)))
+    trail = " > ".join((known.title(place.path), *(each.title for each in place.trail[1:])))
+    missing = [verb for verb in ("implements", "tests") if not only(found, verb)]
+    hint = f"no link known to what {' or '.join(missing)} it"
+    hints = (hint,) if missing and entry.kind in DEMANDS else ()
+    return Answer("found", f"{entry.kind} of {trail}", index.evidence, tuple(groups), hints)
+
+
+def _evidence(each: Evidence) -> Item:
+    note = f"{each.why}; {each.suspect}" if each.suspect else each.why
+    return Item(each.ref, each.path, each.relation, each.text, each.line, note=note)
+
+
+# What governs
+
+
+def _governing(index: Index, known: Corpus, target: Target) -> Answer:
+    view, each = target.view, target.definition
+    name = f"{view.path}#{anchor_of(view, each)}" if each else view.path
+    found = governing(index, view.path, each)
+    if not found:
+        counted = f"{len(known.specs):,} specs"
+        why = f"nothing in {counted} is known to govern {name}: no marker, glob, path, name"
+        hints = ("a comment `@req <spec>#<id>` in the code links it",)
+        return Answer("absent", why, index.evidence, (), hints)
+    items = tuple(
+        Item(
+            g.ref,
+            g.place.path,
+            g.place.entry.kind,
+            f"#{g.place.entry.id} {_title(g.place.entry)}".rstrip(),
+            g.place.entry.start_line,
+            note=f"{g.origin} {g.confidence:.2f}: {g.why}",
+        )
+        for g in found
+    )
+    return Answer(
+        "found",
+        f"{many(len(found), 'requirement')} for {name}, the surest first",
+        index.evidence,
+        (Group("", items),),
+        (f"specs {found[0].ref} shows one whole",),
+    )
+
+
+def _title(entry: Entry) -> str:
+    return entry.title if normalized(entry.title) != normalized(entry.id) else ""
+
+
+# Search
+
+
+def _searched(index: Index, known: Corpus, words: str) -> Answer:
+    found = search(index, known, words)
+    if not found:
+        names = {each.entry.title for each in known.demands()} | {
+            known.title(p) for p in known.specs
+        }
+        near = alike(words[:200], names, in_part=True)
+        hints = tuple(f"nearest: {each}" for each in near)
+        why = f"no requirement or section has {words[:100]!r}, among {len(known.specs):,} specs"
+        return Answer("absent", why, index.evidence, (), hints)
+    items = tuple(row(each.path, each.entry, 0) for each in found)
+    what = f"{many(len(found), 'entry')} for {words[:100]!r}, the best first"
+    return Answer(
+        "found", what, index.evidence, (Group("", items),), ("specs REF shows one whole",)
+    )

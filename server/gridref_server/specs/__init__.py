@@ -1,0 +1,1 @@
+"""Specs of a repository and what they have to do with its code."""

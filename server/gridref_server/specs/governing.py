@@ -1,0 +1,347 @@
+"""Which requirements govern a file or a definition, and how that is known."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from gridref_indexers.normal import dotted
+from gridref_indexers.specs.entry import DEMANDS, Link
+from gridref_indexers.specs.globs import is_glob, matcher
+from gridref_indexers.specs.ids import normalized
+from gridref_indexers.specs.markers import Marker, markers
+from gridref_indexers.store import Definition
+from gridref_indexers.words import parts
+from gridref_server.index import Index, View
+from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
+
+Origin = Literal["marker", "targets", "text", "name"]
+# How sure each kind of evidence is: what somebody wrote down for this end, and what only fits.
+CONFIDENCE: dict[Origin, float] = {"marker": 0.95, "targets": 0.9, "text": 0.7, "name": 0.3}
+MOST = 50
+# A marker stands in a definition, or so few lines above its start.
+_LINES_ABOVE = 8
+_WEAK_WORDS = frozenset(
+    "the and for with from into this that spec specs specification requirement requirements system "
+    "feature support document design index main init utils util helper helpers common core base "
+    "test tests types type src lib app new add use".split()
+)
+
+
+@dataclass(frozen=True)
+class Governs:
+    """A requirement that governs some code, by what evidence, and where that stands."""
+
+    place: Place
+    origin: Origin
+    confidence: float
+    why: str
+
+    @property
+    def ref(self) -> str:
+        """Return the ref of the requirement."""
+        return self.place.ref
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+        return self.place.entry.title
+
+
+def governing(index: Index, path: str, definition: Definition | None = None) -> list[Governs]:
+    """Return the requirements that govern a file, or a definition in it, the surest first.
+
+    Costs nothing where a repository has no specs.
+    """
+    specs = corpus(index)
+    if not specs.specs or path in specs.specs:
+        return []
+    links = _links(specs)
+    found = [
+        *_marked(index, specs, path, definition),
+        *_targeted(links, path),
+        *_told(links, path, definition),
+    ]
+    if not any(each.place.spec.role in STANDING for each in found):
+        found += _alike(links, path, definition)
+    best: dict[str, Governs] = {}
+    for each in found:
+        known = best.get(each.ref)
+        if known is None or each.confidence > known.confidence:
+            best[each.ref] = each
+    order = sorted(best.values(), key=lambda each: (-each.confidence, each.ref))
+    return order[:MOST]
+
+
+# By a marker
+
+
+def _marked(
+    index: Index, specs: Corpus, path: str, definition: Definition | None
+) -> Iterator[Governs]:
+    view = index.view(path)
+    if view is None:
+        return
+    for marker in markers(view.source.decode("utf-8", "replace")):
+        if definition is not None and not _is_of(view, marker, definition):
+            continue
+        found = resolved(specs, marker.target, path)
+        confidence = CONFIDENCE["marker"] if len(found) == 1 else 0.4
+        several = "" if len(found) == 1 else f", one of {len(found)} so called"
+        for place in found:
+            why = f"{marker.tool} marker in line {marker.line}{several}"
+            yield Governs(place, "marker", confidence, why)
+
+
+def _is_of(view: View, marker: Marker, definition: Definition) -> bool:
+    if marker.scope == "file":
+        return True
+    owner = owner_of(view, marker)
+    while owner is not None:
+        if owner.ordinal == definition.ordinal:
+            return True
+        owner = view.definitions[owner.parent] if owner.parent >= 0 else None
+    return False
+
+
+def owner_of(view: View, marker: Marker) -> Definition | None:
+    """Return the definition that a marker speaks of: the one it stands in, or right above."""
+    line = marker.line
+    around = [d for d in view.definitions if d.name and d.start_line <= line <= d.end_line]
+    below = [d for d in view.definitions if line < d.start_line <= line + _LINES_ABOVE]
+    first = min(below, key=lambda each: each.start_line, default=None)
+    if first is not None and _is_lead(view, line, first.start_line):
+        return first
+    return max(around, key=lambda each: each.start_line, default=None)
+
+
+_LEAD = re.compile(r"\s*(?:$|#|//|/\*|\*|--|;|@|\[|\"\"\"|'''|%|<!--)")
+
+
+def _is_lead(view: View, line: int, start: int) -> bool:
+    """Tell whether there are only comments and decorators between a line and a definition."""
+    rows = view.rows[line - 1 : start - 1]
+    return all(_LEAD.match(row) for row in rows) and not any(
+        row.strip().endswith(('"""', "'''")) and len(row.strip()) == 3 for row in rows
+    )
+
+
+def resolved(specs: Corpus, target: str, near: str = "") -> list[Place]:
+    """Return what an id or a ref means: in the same spec or folder first, all of them if unsure."""
+    path, _, anchor = target.partition("#")
+    if not anchor:
+        path, anchor = "", target
+    found = specs.named.get(normalized(anchor), [])
+    if path:
+        end = path.removesuffix(".md").strip("./")
+        found = [each for each in found if _fits(each.path, end)]
+    elif near in specs.specs:
+        found = _nearest(found, near)
+    must = [each for each in found if each.entry.kind in DEMANDS and each.spec.role in STANDING]
+    return must or [each for each in found if each.spec.role != "archive"]
+
+
+def _fits(path: str, end: str) -> bool:
+    """Tell whether a path is what `auth` or `specs/auth` means: a file, or the folder of one."""
+    bare = re.sub(r"(?:\.spec)?\.\w+$", "", path)
+    folder = posixpath.dirname(path)
+    return any(each == end or each.endswith("/" + end) for each in (path, bare, folder))
+
+
+def _nearest(found: list[Place], near: str) -> list[Place]:
+    own = [each for each in found if each.path == near]
+    folder = posixpath.dirname(near) + "/"
+    return own or [each for each in found if each.path.startswith(folder)] or found
+
+
+# By globs, paths and names in specs
+
+
+class _Links:
+    """What specs lead to, by what it may be found under."""
+
+    def __init__(self, specs: Corpus) -> None:
+        self.specs = specs
+        self.paths: dict[str, list[tuple[Place, Link]]] = {}
+        self.names: dict[str, list[tuple[Place, Link]]] = {}
+        for place in specs.places():
+            if place.spec.role in (*STANDING, "change", "plan", "tasks"):
+                for link in place.entry.links:
+                    if link.kind in ("mentions", "implemented by", "tested by"):
+                        self._put(place, link)
+
+    def _put(self, place: Place, link: Link) -> None:
+        text = link.target.partition("#")[0] if "/" in link.target else link.target
+        text = re.sub(r":\d[\d-]*$", "", text)
+        if "/" in text or re.search(r"\w\.\w{1,6}$", text):
+            name = posixpath.basename(text.rstrip("/"))
+            self.paths.setdefault(name, []).append((place, link))
+        bare = link.target.removesuffix("()")
+        last = re.split(r"[.#/:]+", bare)[-1]
+        if last:
+            self.names.setdefault(last, []).append((place, link))
+
+    @cached_property
+    def targets(self) -> list[tuple[str, Link]]:
+        """Return the globs of specs."""
+        return [
+            (path, link)
+            for path, each in self.specs.specs.items()
+            if each.role in STANDING
+            for link in each.links
+            if link.kind == "targets"
+        ]
+
+    @cached_property
+    def words(self) -> dict[str, list[Place]]:
+        """Return the entries by the telling words of their titles and of their paths."""
+        found: dict[str, list[Place]] = {}
+        for place in self.specs.demands():
+            for word in telling_words(place.entry.title) | _path_words(place.path):
+                found.setdefault(word, []).append(place)
+        return found
+
+
+_kept: "WeakKeyDictionary[Corpus, _Links]" = WeakKeyDictionary()
+
+
+def _links(specs: Corpus) -> _Links:
+    """Return the links of a corpus, made once."""
+    if specs not in _kept:
+        _kept[specs] = _Links(specs)
+    return _kept[specs]
+
+
+def telling_words(text: str) -> set[str]:
+    """Return the words of a text that say what it is about."""
+    words = (each.casefold() for each in parts(text))
+    return {each for each in words if len(each) > 2 and each not in _WEAK_WORDS}
+
+
+def _path_words(path: str) -> set[str]:
+    stem = re.sub(r"(?:\.spec)?\.\w+$", "", path)
+    return telling_words("/".join(stem.split("/")[-2:]))
+
+
+def _targeted(links: _Links, path: str) -> Iterator[Governs]:
+    for spec_path, link in links.targets:
+        for glob in whole_globs(spec_path, link.target):
+            if glob == path or matcher(glob).match(path):
+                yield from _of_file(links.specs, spec_path, "targets", f"targets: {link.target}")
+                break
+
+
+def whole_globs(spec_path: str, glob: str) -> Iterable[str]:
+    """Return a glob of a spec as one from the root: it may be told from there, or from the spec."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(spec_path), glob))
+    return [
+        each for each in (glob.removeprefix("/").removeprefix("./"), beside) if ".." not in each
+    ]
+
+
+def _of_file(specs: Corpus, path: str, origin: Origin, why: str) -> Iterator[Governs]:
+    """Yield all that must hold in one spec."""
+    each = specs.specs[path]
+    for ordinal, entry in enumerate(each.entries):
+        if entry.kind in DEMANDS:
+            yield Governs(Place(path, each, ordinal), origin, CONFIDENCE[origin], why)
+
+
+def _told(links: _Links, path: str, definition: Definition | None) -> Iterator[Governs]:
+    """Yield what names the path, or the definition, in its text."""
+    for place, link in links.paths.get(posixpath.basename(path), ()):
+        if names_path(link.target, place.path, path):
+            found = _demand(place)
+            anchor = link.target.partition("#")[2]
+            if definition is not None and anchor and anchor != definition.qualified:
+                continue
+            weak = definition is not None and not anchor
+            yield _by_text(found, link, weak=weak)
+            yield from _by_task(links.specs, found, link, weak=weak)
+    if definition is None:
+        return
+    for place, link in links.names.get(definition.name, ()):
+        if _names(link.target, path, definition):
+            yield _by_text(_demand(place), link)
+            yield from _by_task(links.specs, place, link, weak=False)
+
+
+def _by_text(place: Place, link: Link, *, weak: bool = False) -> Governs:
+    confidence = CONFIDENCE["text"] - (0.2 if weak else 0)
+    # What is planned, or how it is done, says less than what must hold.
+    confidence -= 0.0 if place.entry.kind in DEMANDS and place.spec.role in STANDING else 0.15
+    why = f"`{link.target}` in line {link.line}"
+    return Governs(place, "text", confidence, why)
+
+
+def _by_task(specs: Corpus, place: Place, link: Link, *, weak: bool) -> Iterator[Governs]:
+    """Yield the requirements that a task is for, which names the code."""
+    if place.entry.kind != "task":
+        return
+    for covered in place.entry.links:
+        if covered.kind == "covers":
+            for other in resolved(specs, covered.target, place.path):
+                why = f"task {place.entry.id} is for it and names `{link.target}`"
+                yield Governs(other, "text", CONFIDENCE["text"] - 0.1 - 0.2 * weak, why)
+
+
+def _demand(place: Place) -> Place:
+    """Return the requirement that an entry is a part of, or else the entry."""
+    at = place.ordinal
+    while at >= 0:
+        if place.spec.entries[at].kind in DEMANDS:
+            return replace(place, ordinal=at)
+        at = place.spec.entries[at].parent
+    return place
+
+
+def names_path(target: str, spec_path: str, path: str) -> bool:
+    """Tell whether a text of a spec means a path: from the root, from the spec, or its end."""
+    bare = re.sub(r"(?:#.*|:\d[\d-]*)$", "", target).rstrip("/")
+    if is_glob(bare):
+        return any(matcher(each).match(path) for each in whole_globs(spec_path, bare))
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(spec_path), bare))
+    if path in (bare.removeprefix("./").removeprefix("/"), beside):
+        return True
+    return "/" in bare and path.endswith("/" + bare.lstrip("./"))
+
+
+def _names(target: str, path: str, definition: Definition) -> bool:
+    """Tell whether a text means a definition: all that it says before the name must fit, too."""
+    bare = dotted(target.removesuffix("()").replace("#", "."))
+    if definition.name == bare:
+        return True
+    if "/" in target:
+        where, _, name = target.partition("#")
+        return path.endswith(where.lstrip("./")) and name == definition.qualified
+    module = posixpath.splitext(path)[0].replace("/", ".")
+    whole = f"{module}.{dotted(definition.qualified)}"
+    return whole.endswith(f".{bare}") or dotted(definition.qualified) == bare
+
+
+# By what they are called
+
+
+def _alike(links: _Links, path: str, definition: Definition | None) -> Iterator[Governs]:
+    """Yield what has the telling words of the name of a file, and of a definition, in its own."""
+    own = telling_words(posixpath.basename(path).partition(".")[0])
+    named = telling_words(definition.name) if definition else set[str]()
+    if not own and not named:
+        return
+    scored: dict[str, tuple[float, Place, set[str]]] = {}
+    size = max(1, sum(1 for _ in links.specs.demands()))
+    for word in own | named:
+        places = links.words.get(word, ())
+        if not places or len(places) > max(12, size // 8):
+            continue
+        for place in places:
+            weight, _, shared = scored.get(place.ref, (0.0, place, set()))
+            scored[place.ref] = (weight + 1, place, shared | {word})
+    least = max(1, len(own)) if not definition else max(1, len(own | named) // 2)
+    fitting = [each for each in scored.values() if each[0] >= min(2, least)]
+    for weight, place, shared in sorted(fitting, key=lambda each: (-each[0], each[1].ref))[:8]:
+        confidence = min(0.45, CONFIDENCE["name"] + 0.05 * (weight - 1))
+        yield Governs(place, "name", confidence, f"both are called {', '.join(sorted(shared))}")
