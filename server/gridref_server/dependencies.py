@@ -72,6 +72,11 @@ class Dependencies:
                     self.__dict__.pop(name, None)
         return self
 
+    @property
+    def state(self) -> object:
+        """Return what is another whenever something was installed; None where nothing is."""
+        return self._stamp if self.environments else None
+
     def _stamped(self) -> object:
         """Return what tells that something was installed, or a lock file written."""
         folders = self._folders()

@@ -64,6 +64,11 @@ class View:
         return f"{self._index.prefix}{self.path}"
 
     @property
+    def library(self) -> "Index":
+        """Return the index that it is a file of: the project's, or that of a package."""
+        return self._index
+
+    @property
     def origin(self) -> str:
         """Return the package whose text it holds, '' for the project's own."""
         return self._index.origin

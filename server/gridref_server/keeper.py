@@ -2,12 +2,12 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from os.path import join
 from select import select
 from socket import socketpair
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
@@ -17,6 +17,7 @@ from gridref_indexers.store import Damaged
 from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch
 from gridref_server.answer import Answer
 from gridref_server.apart import started
+from gridref_server.dependencies import dependencies
 from gridref_server.faults import NOT_UP_TO_DATE, Fault
 from gridref_server.index import Index
 from gridref_server.registry import ask
@@ -38,6 +39,10 @@ LOOKING_LEAST_S = 2.0
 FAILING_PART = 0.05
 # And a question lets a look at everything that takes longer than this be a while ago.
 SHORT_LOOK_S = 0.3
+
+# A question that needs a package which is not read yet waits so long for it; so many may at a time.
+NEEDED_S = 4.0
+MOST_NEEDED = 4
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +72,10 @@ class Keeper:
         self._looked_at = self._looking_s = self._failing_s = 0.0
         self._started = self._stopped = False
         self._ranking: Popen[bytes] | None = None
+        # Who reads installed packages: all of them, and what a question needed at once.
+        self._reading: Popen[bytes] | None = None
+        self._needed: list[Popen[bytes]] = []
+        self._installed: object = None
 
     def start(self) -> None:
         """Start; the first index is made while questions already get answers."""
@@ -84,12 +93,18 @@ class Keeper:
         self._stopped = True
         self._wake()
         self._thread.join(wait_s)
-        if self._ranking:
-            self._ranking.kill()
-            self._ranking.wait()
+        for process in filter(None, (self._ranking, self._reading, *self._needed)):
+            process.kill()
+            process.wait()
 
     def ask(self, name: str, given: Mapping[str, object]) -> Answer:
         """Answer one question from what the files are now; raise `Misuse` for one that is none."""
+        answer = self._asked(name, given)
+        if answer.needs and self._have_read(answer.needs):
+            answer = self._asked(name, given)
+        return answer
+
+    def _asked(self, name: str, given: Mapping[str, object]) -> Answer:
         try:
             return ask(self.index, name, given, self.settled(PATIENCE_S))
         except Damaged as why:
@@ -210,6 +225,7 @@ class Keeper:
                 self._rounds.notify_all()
         if not stale:
             self._have_ranked()
+            self._have_installed_read()
 
     def _have_ranked(self) -> None:
         """Have ranks derived where there are none that serve.
@@ -219,9 +235,34 @@ class Keeper:
         if self._ranking is not None and self._ranking.poll() is None:
             return
         if not self.index.is_ranked():
-            place = self.index.place
-            of = ["--root", str(place.root), "--store", str(place.folder.parent)]
-            self._ranking = started(["map", "--no-refresh", *of], place.folder)
+            self._ranking = self._apart(["map", "--no-refresh"])
+
+    def _apart(self, words: Sequence[str]) -> "Popen[bytes]":
+        """Start a command about this index in a process of low priority."""
+        place = self.index.place
+        of = ["--root", str(place.root), "--store", str(place.folder.parent)]
+        return started([*words, *of], place.folder)
+
+    def _have_installed_read(self) -> None:
+        """Have installed packages read that were not yet, whenever some were installed."""
+        if self._reading is not None and self._reading.poll() is None:
+            return
+        with self.index.asked():
+            installed = None if self.index.is_empty else dependencies(self.index).state
+        if installed is not None and installed != self._installed:
+            self._installed = installed
+            self._reading = self._apart(["index", "--dependencies"])
+
+    def _have_read(self, packages: Sequence[str]) -> bool:
+        """Have packages read that a question needs; tell whether that was done soon enough."""
+        self._needed = [each for each in self._needed if each.poll() is None]
+        if len(self._needed) >= MOST_NEEDED:
+            return False
+        process = self._apart(["index", "--dependencies", *packages[:MOST_NEEDED]])
+        self._needed.append(process)
+        with suppress(TimeoutExpired):
+            process.wait(NEEDED_S)
+        return process.poll() == 0
 
     def _wait(self) -> None:
         """Wait until there is something to look at, or somebody asks."""

@@ -16,10 +16,11 @@ from gridref_indexers.place import Place
 from gridref_indexers.store import Definition
 from gridref_indexers.values import Module, Outside, Thing, Unknown, Value
 from gridref_server.answer import Evidence
-from gridref_server.index import Index
+from gridref_server.index import Index, View
 from gridref_server.naming import Name, exact
 from gridref_server.refs import NoTarget, Target, alike, resolve
 from gridref_server.settings import IndexSettings, Settings
+from gridref_server.signature import Signature, signature
 
 LANGUAGES: Final = {
     "pypi": "python",
@@ -163,6 +164,16 @@ class Library(Index):
     def meaning(self, name: str) -> Named:
         """Return what a dotted name means, as a user of the package would write it."""
         bare = name.strip().removesuffix("()")
+        found = self.within(bare)
+        if found:
+            return found
+        places = [self._of(path, each) for path, each in exact(self, Name("", dotted(bare)))]
+        targets = tuple(each for each in places if each)
+        code = tuple(each for each in targets if each.definition and each.view.language != "json")
+        return replace(found, targets=self._public_first(code))
+
+    def within(self, bare: str) -> Named:
+        """Return what a dotted name means from the modules of the package, or why that is open."""
         unclear = outside = ""
         for value in self._values(bare):
             if isinstance(value, Module):
@@ -173,10 +184,7 @@ class Library(Index):
                 unclear = unclear or value.why
             if isinstance(value, Outside):
                 outside = outside or value.name
-        found = [self._of(path, each) for path, each in exact(self, Name("", dotted(bare)))]
-        targets = tuple(each for each in found if each)
-        code = tuple(each for each in targets if each.definition and each.view.language != "json")
-        return Named(self._public_first(code), unclear=unclear, outside=outside)
+        return Named(unclear=unclear, outside=outside)
 
     def _values(self, name: str) -> Iterator[Value]:
         words = [word for word in dotted(name).split(".") if word]
@@ -220,6 +228,13 @@ class Library(Index):
         head, _, rest = each.qualified.partition(".")
         names = [f"{self._dotted(path)}.{head}", *self._exported(path, head)]
         return ".".join(filter(None, (min(names, key=_privacy), rest)))
+
+    def is_public(self, target: Target) -> bool:
+        """Tell whether a definition is reached from a module that users can import."""
+        if self.package.ecosystem != "npm" or target.definition is None:
+            return True
+        name = self.importable(target)
+        return any(name.startswith(f"{start}.") for start in self.starts)
 
     @cached_property
     def _publicly(self) -> dict[tuple[str, str], list[str]]:
@@ -341,6 +356,12 @@ class Library(Index):
             return Target(view)
         why = f"; {found.unclear}" if found.unclear else ""
         return NoTarget(f"{self.origin} has no {name[:100]!r}{why}", tuple(self.nearest(name)))
+
+
+def signature_of(view: View, each: Definition) -> Signature | None:
+    """Return the head of a definition without the prose in it, where we can read its language."""
+    is_python = view.language == "python" and each.kind not in ("variable", "field", "constant")
+    return signature(view.text(each.start_line, each.end_line)) if is_python else None
 
 
 def _privacy(name: str) -> tuple[int, int, int]:

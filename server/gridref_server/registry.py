@@ -90,10 +90,15 @@ def _with_ref_of_text(item: Item) -> Item:
     return item if is_text(item.ref) else replace(item, ref=printable(item.ref))
 
 
+_UNREAD = "installed packages are not all read: ask again soon, or run gridref index --dependencies"
+
+
 def _so_far(answer: Answer) -> Answer:
     """Take back an absence that was looked for in a part of the files only."""
     if answer.verdict != "absent" or answer.evidence.is_whole:
         return answer
-    why = answer.evidence.stale or "the first index is still being made"
-    hint = f"{why}; ask again in some seconds"
+    why = answer.evidence.stale
+    if answer.evidence.pending:
+        why = why or "the first index is still being made"
+    hint = f"{why}; ask again in some seconds" if why else _UNREAD
     return replace(answer, verdict="unknown", hints=(*answer.hints, hint))

@@ -90,23 +90,25 @@ def _left_out(counts: dict[str, int]) -> list[str]:
 def _group(group: Group) -> list[str]:
     lines = [f"{group.title}:"] if group.title else []
     path = ""
-    for origin, items in groupby(group.items, key=lambda item: item.origin):
+    for is_theirs, run in groupby(group.items, key=lambda item: bool(item.origin)):
         rows: list[str] = []
+        items = list(run)
         for item in items:
             if item.path != path:
                 path = item.path
                 rows.append(printable(path))
             rows += _item(item)
-        lines += _fenced(rows, origin) if origin else rows
+        lines += _fenced(rows, {item.origin for item in items}) if is_theirs else rows
     if group.more:
         lines.append(f"  … {group.more} more")
     return lines
 
 
-def _fenced(rows: list[str], origin: str) -> list[str]:
+def _fenced(rows: list[str], origins: set[str]) -> list[str]:
     """Put what a package's authors wrote between marks that they could not know."""
     mark = blake2b("\n".join(rows).encode("utf-8", "replace"), key=_KEY, digest_size=4).hexdigest()
-    return [f"<{mark} text of {printable(origin)}>", *rows, f"</{mark}>"]
+    whose = printable(origins.pop()) if len(origins) == 1 else "installed packages"
+    return [f"<{mark} text of {whose}>", *rows, f"</{mark}>"]
 
 
 def _item(item: Item) -> list[str]:

@@ -93,7 +93,8 @@ def packages(environment: Environment) -> list[Package]:
             direct = frozenset().union(*map(asked_for, above))
             return python.packages(environment, versions, direct)
         case "npm":
-            direct = frozenset().union(*map(node.asked_for, above))
+            beside = {*above, dirname(environment.folder)}
+            direct = frozenset().union(*map(node.asked_for, beside))
             return node.packages(environment, versions, direct)
         case "go":
             return go.packages(environment, versions)

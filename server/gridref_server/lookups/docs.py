@@ -13,7 +13,7 @@ from gridref_indexers.packages.package import Package
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.dependencies import Dependencies, dependencies
 from gridref_server.index import Index, View
-from gridref_server.library import Library, Named
+from gridref_server.library import Library, Named, signature_of
 from gridref_server.lookups.find import not_ready
 from gridref_server.naming import meant
 from gridref_server.parameters import Says
@@ -148,9 +148,7 @@ def _made(target: Target, ref: str, path: str, shown: str, said: Iterable[str]) 
 
 
 def _head(target: Target) -> Signature | None:
-    each, view = target.definition, target.view
-    is_python = view.language == "python" and each is not None
-    return signature(view.text(each.start_line, each.end_line)) if is_python and each else None
+    return signature_of(target.view, target.definition) if target.definition else None
 
 
 def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:

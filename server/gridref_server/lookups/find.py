@@ -11,6 +11,7 @@ from gridref_indexers.normal import dotted, squeezed
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index, View
+from gridref_server.lookups.elsewhere import of_ref, with_packages
 from gridref_server.naming import (
     CANDIDATES,
     Name,
@@ -68,6 +69,15 @@ def find(
         return Answer("unknown", "no name was given", index.evidence)
     if index.is_empty:
         return not_ready(index)
+    if answer := of_ref(index, wanted):
+        return answer
+    own = _own(index, wanted, kind, limit)
+    is_of_code = kind not in ("file", "section") and not parsed(index, wanted).path
+    return with_packages(index, own, wanted, limit) if is_of_code else own
+
+
+def _own(index: Index, wanted: str, kind: Kind, limit: int) -> Answer:
+    """Answer from the project alone."""
     named = parsed(index, wanted)
     places = [] if kind == "file" else _places(index, named, kind)
     items = list(islice(_items(index, places), limit))

@@ -1,0 +1,186 @@
+"""What `find` knows of the installed packages: names in them, below the project's own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gridref_indexers.normal import dotted, squeezed
+from gridref_indexers.packages.package import Package
+from gridref_indexers.store import Definition
+from gridref_server.answer import Answer, Group, Item, Verdict
+from gridref_server.dependencies import Dependencies, dependencies, is_of_package, targeted
+from gridref_server.index import Index
+from gridref_server.library import Library, Named, signature_of
+from gridref_server.naming import PROSE_AND_DATA, Name, exact, without_frills
+from gridref_server.refs import NoTarget, Target, no_target
+
+SIGNATURE_CHARS = 160
+# Beside definitions of the project itself so many are shown.
+MOST_BESIDE = 3
+# Of more places than this the rest is counted alone.
+MOST_LOOKED_AT = 30
+DOC_CHARS = 120
+_TITLE = "in installed packages"
+_DOTTED = re.compile(r"[\w$]+(\.[\w$]+)+")
+
+Found = tuple[Library, str, Definition]
+
+
+def with_packages(index: Index, own: Answer, wanted: str, limit: int) -> Answer:
+    """Add to an answer about the project what the installed packages have by a name."""
+    installed = dependencies(index)
+    if not installed.packages:
+        return own
+    if _DOTTED.fullmatch(name := without_frills(Name("", wanted)).anchor.replace("::", ".")):
+        of_module = installed.of_module(name.partition(".")[0])
+        if of_module and own.verdict != "found":
+            return _of_modules(installed, own, name, of_module, limit)
+    return _anywhere(installed, own, name, limit)
+
+
+def of_ref(index: Index, ref: str) -> Answer | None:
+    """Answer for a ref to something in a package; None for any other name."""
+    if not is_of_package(ref):
+        return None
+    target = targeted(index, ref)
+    if isinstance(target, NoTarget):
+        return no_target(index, target)
+    library = target.view.library
+    if not isinstance(library, Library):
+        return None
+    return Answer(
+        "found", f"1 place for {ref[:200]!r}", library.evidence, (_group(library, [target]),)
+    )
+
+
+def _group(library: Library, targets: list[Target], more: int = 0) -> Group:
+    return Group(_TITLE, tuple(row(library, each) for each in targets), more)
+
+
+def row(library: Library, target: Target) -> Item:
+    """Return a definition of a package as one row, with its ref."""
+    each, view = target.definition, target.view
+    if each is None:
+        return Item(view.shown, library.package.ref, "file", view.path, origin=library.origin)
+    ref = library.ref(target)
+    shown = ref.removeprefix(library.package.ref)
+    head = signature_of(view, each)
+    text = squeezed(head.text if head else each.signature, SIGNATURE_CHARS)
+    return Item(
+        ref,
+        library.package.ref,
+        each.kind,
+        f"{each.kind} {shown}: {text}",
+        doc=squeezed(each.doc, DOC_CHARS),
+        origin=library.origin,
+    )
+
+
+# A dotted name that starts with a module
+
+
+def _of_modules(
+    installed: Dependencies, own: Answer, name: str, packages: list[Package], limit: int
+) -> Answer:
+    """Answer for a name that starts with a module of a package, which tells where it must be."""
+    unread = tuple(each.ref for each in packages if installed.library(each) is None)
+    if unread:
+        said = f"{', '.join(unread)} is not read yet"
+        return replace(own, verdict="unknown", summary=said, needs=unread)
+    libraries = [each for each in map(installed.library, packages) if each]
+    found = [(library, library.within(name)) for library in libraries]
+    for library, meaning in found:
+        if meaning:
+            return _found(library, name, meaning)
+    doubtful = (each for each in found if each[1].unclear or each[1].outside)
+    library, meaning = next(doubtful, found[0])
+    return _absent(library, name, meaning, limit)
+
+
+def _found(library: Library, name: str, meaning: Named) -> Answer:
+    targets = list(meaning.targets)
+    if meaning.module and (view := library.view(meaning.module.paths[0])):
+        targets = [Target(view)]
+    what = f"{name[:200]!r} is a module" if meaning.module else f"1 place for {name[:200]!r}"
+    return Answer("found", what, library.evidence, (_group(library, targets),))
+
+
+def _absent(library: Library, name: str, meaning: Named, limit: int) -> Answer:
+    near = [library.lookup(ref.partition("#")[2]) for ref in library.nearest(name)]
+    rows = [row(library, each) for each in near if isinstance(each, Target)][:limit]
+    groups = (Group("nearest", tuple(rows)),) if rows else ()
+    said = f"{library.origin} has no {name[:100]!r}"
+    if meaning.unclear or meaning.outside:
+        why = meaning.unclear or f"it leads to {meaning.outside}, of another package"
+        return Answer("unknown", f"{said} that is seen, but {why}", library.evidence, groups)
+    return Answer("absent", said, library.evidence, groups)
+
+
+# Any name
+
+
+def _order(found: Found) -> tuple[bool, bool, int, str, str]:
+    """Put first what is exported, what was asked for by name, what stands near the top."""
+    library, path, each = found
+    package = library.package
+    return not each.exported, not package.direct, each.qualified.count("."), package.name, path
+
+
+def _by_way(library: Library, target: Target) -> tuple[bool, bool, int]:
+    """Put first what can be imported without a private name, and in few steps."""
+    each = target.definition
+    name = library.importable(target)
+    steps = re.split(r"[/.]", name)
+    hidden = any(step.startswith("_") for step in steps) or not library.is_public(target)
+    return hidden, not library.package.direct, each.qualified.count(".") if each else 0
+
+
+def _anywhere(installed: Dependencies, own: Answer, name: str, limit: int) -> Answer:
+    libraries = list(installed.libraries())
+    unread = len(installed.wanted) - len(libraries)
+    evidence = replace(own.evidence, packages=len(libraries), unread=unread)
+    places = [each for library in libraries for each in _named(library, name)]
+    has_own = own.verdict in ("found", "ambiguous")
+    places = sorted((each for each in places if each[2].exported or not has_own), key=_order)
+    most = MOST_BESIDE if has_own else limit
+    items = tuple(_items(places, most))
+    if not items:
+        said = own.summary
+        if own.verdict == "absent" and unread:
+            said += " in the project"
+        return replace(own, evidence=evidence, summary=said)
+    group = Group(_TITLE, items, len(places) - len(items))
+    if has_own:
+        return replace(own, evidence=evidence, groups=(*own.groups, group))
+    verdict: Verdict = "found" if len(places) == 1 else "ambiguous"
+    count = "1 place" if len(places) == 1 else f"{len(places):,} places"
+    said = f"{count} for {name[:200]!r} in installed packages, none in the project"
+    return Answer(verdict, said, evidence, (group,))
+
+
+def _items(places: list[Found], most: int) -> Iterator[Item]:
+    """Yield the most public ones; of the builds of one thing in a package the one to import."""
+    targets: list[tuple[Library, Target]] = []
+    for library, path, each in places[:MOST_LOOKED_AT]:
+        target = library.lookup(f"/{path}#{each.qualified}")
+        if isinstance(target, Target):
+            targets.append((library, target))
+    targets.sort(key=lambda each: _by_way(*each))
+    public = {(library.origin, _qualified(t)) for library, t in targets if library.is_public(t)}
+    rows: dict[str, Item] = {}
+    for library, target in targets:
+        if library.is_public(target) or (library.origin, _qualified(target)) not in public:
+            ref = library.ref(target)
+            if ref not in rows and len(rows) < most:
+                rows[ref] = row(library, target)
+    yield from rows.values()
+
+
+def _qualified(target: Target) -> str:
+    return target.definition.qualified if target.definition else ""
+
+
+def _named(library: Library, name: str) -> Iterator[Found]:
+    for path, each in exact(library, Name("", dotted(name))):
+        if each.kind not in PROSE_AND_DATA and each.name:
+            yield library, path, each
