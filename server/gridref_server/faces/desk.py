@@ -1,13 +1,14 @@
 """A repository as servers answer for it: who keeps it, and what is noted of each answer."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
 import anyio
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 
 from gridref_server.answer import Answer
 from gridref_server.faces.events import Changes
@@ -34,21 +35,31 @@ class Desk:
     name: str = ""
     changes: Changes = field(default_factory=Changes)
     noted: Callable[[Asked], None] = lambda _: None
-    # The index takes one at a time. Who waits does it here, where a cancellation reaches.
-    _one: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    # The index takes one at a time, each after the other without a way back to the event loop.
+    _answering: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, "gridref-answering")
+    )
     _here: int = 0
+    _counting: Lock = field(default_factory=Lock)
 
     async def apart(self, work: Callable[[], Said]) -> Said:
-        """Do something in another thread, one at a time; raise `Overloaded` if too many wait."""
+        """Do something in another thread, one at a time; raise `Overloaded` if too many wait.
+
+        What is cancelled while it waits is not done.
+        """
         if self._here > MOST_WAITING:
             raise Overloaded(f"{MOST_WAITING} questions are waiting; ask again in a second")
-        self._here += 1
-        try:
-            with anyio.move_on_after(LONGEST_S):
-                return await run_sync(work, abandon_on_cancel=True, limiter=self._one)
-        finally:
-            self._here -= 1
+        with self._counting:
+            self._here += 1
+        begun = self._answering.submit(work)
+        begun.add_done_callback(self._gone)
+        with anyio.move_on_after(LONGEST_S):
+            return await asyncio.wrap_future(begun)
         raise Overloaded(f"it takes longer than {LONGEST_S:g} s; ask for less at once")
+
+    def _gone(self, _: "Future[Said]") -> None:
+        with self._counting:
+            self._here -= 1
 
 
 @dataclass
