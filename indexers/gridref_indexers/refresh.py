@@ -11,13 +11,14 @@ from time import monotonic, time_ns
 from typing import NamedTuple
 
 from gridref_indexers.extract import BINARY
+from gridref_indexers.history import history
 from gridref_indexers.languages import language_of
 from gridref_indexers.lock import lock
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
 from gridref_indexers.pool import DIED, Content, extracted, extracted_by_spare
 from gridref_indexers.reading import Key, LeftOut, Reader
-from gridref_indexers.repository import worktrees
+from gridref_indexers.repository import head, repository, worktrees
 from gridref_indexers.store import File
 from gridref_indexers.walk import Entering, Found, Limits, unnoticed, walk
 from gridref_indexers.worker import Packed
@@ -190,6 +191,7 @@ class Indexer:
         run = _Run(self, limits, stale, listener)
         if stale or left_out or gone or self._unfinished():
             run.write(left_out, gone, workers)
+        self._remember()
         report = run.report
         report.files = len(walked.found)
         report.gone = len(gone)
@@ -197,6 +199,15 @@ class Indexer:
         report.left_out = _counted(walked.left_out)
         report.generation = reader.generation()
         return report
+
+    def _remember(self) -> None:
+        """Read the history of the commit that is checked out now, if it is another one."""
+        around = repository(self.root)
+        now = head(around) or "" if around else ""
+        reader = self.writer.reader(self.place.checkout)
+        if around and now and now != reader.head():
+            found = history(around, self.root, now, reader.history())
+            self.writer.put_history(self.checkout, found)
 
     def _unfinished(self) -> bool:
         reader = self.writer.reader(self.place.checkout)

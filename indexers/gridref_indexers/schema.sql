@@ -2,6 +2,7 @@
 -- another `user_version` is moved aside and built anew.
 -- 1: the first.
 -- 2: what only makes look-ups quick is made afterwards; see search.sql.
+-- 3: the history of a checkout.
 
 -- One row: which build of the index this is, and what wrote it.
 CREATE TABLE generation (
@@ -109,3 +110,11 @@ CREATE TABLE rank (
     rank REAL NOT NULL,
     PRIMARY KEY (checkout, content, ordinal)
 ) WITHOUT ROWID;
+
+-- The commits behind a checkout's head, packed as history.py says; `note` says what is missing.
+CREATE TABLE history (
+    checkout INTEGER PRIMARY KEY,
+    head TEXT NOT NULL,
+    note TEXT NOT NULL,
+    commits BLOB NOT NULL
+);

@@ -15,10 +15,11 @@ from stat import S_ISREG
 from typing import Any, NamedTuple, Self
 
 from gridref_indexers.facts import Binding, Import, Reference, bindings, references
+from gridref_indexers.history import NO_HISTORY, History, unpacked
 from gridref_indexers.languages import FOLDER
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x67726964
 FILE = "index.sqlite"
 # What SQLite keeps beside a file ends so, and the file itself.
@@ -422,6 +423,35 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def with_word_like(self, forms: Sequence[str], start: str, most: int) -> list[int]:
+        """Return contents that hold one of some words, or one that starts so; '' starts nothing."""
+        phrase = " OR ".join([*map(_quoted, forms), *([f"{_quoted(start)} *"] if start else [])])
+        rows = self.connection.execute(
+            "SELECT rowid FROM word_search WHERE word_search MATCH ? LIMIT ?", (phrase, most)
+        )
+        return [row[0] for row in rows]
+
+    def defining_like(self, fragment: str, most: int) -> list[tuple[int, str]]:
+        """Return contents with the names of definitions in them that hold a fragment."""
+        phrase = " AND ".join(map(_quoted, dict.fromkeys(_trigrams(fragment))))
+        rows = self.connection.execute(
+            """SELECT DISTINCT d.content, n.name FROM (
+                SELECT n.id, n.name FROM name_search JOIN name AS n ON n.id = name_search.rowid
+                WHERE name_search MATCH ? AND instr(n.folded, ?) LIMIT ?
+            ) AS n CROSS JOIN definition AS d ON d.name = n.id""",
+            (phrase, fragment, most),
+        )
+        return rows.fetchall()
+
+    def sizes(self) -> dict[int, tuple[str, int, int]]:
+        """Return language, size in bytes and number of definitions of each content here."""
+        rows = self.connection.execute(
+            """SELECT c.id, c.language, c.size, c.definitions FROM content AS c
+            WHERE c.id IN (SELECT content FROM file WHERE checkout = ?)""",
+            (self.checkout,),
+        )
+        return {row[0]: row[1:] for row in rows}
+
     def searchable(self) -> bool:
         """Tell whether the full-text tables are there, which they are from the first full build."""
         return self._one("SELECT 1 FROM sqlite_schema WHERE name = 'word_search'") is not None
@@ -452,6 +482,22 @@ class Store:
         sql = """SELECT content, ordinal, rank FROM rank
         WHERE checkout = {checkout} AND content IN ({these})"""
         return {(content, at): rank for content, at, rank in self._for_each(sql, contents)}
+
+    # History
+
+    def head(self) -> str:
+        """Return the commit whose history is kept, '' if none is."""
+        row = self.connection.execute(
+            "SELECT head FROM history WHERE checkout = ?", (self.checkout,)
+        ).fetchone()
+        return row[0] if row else ""
+
+    def history(self) -> History:
+        """Return the commits behind the checkout, as last read."""
+        row = self.connection.execute(
+            "SELECT head, note, commits FROM history WHERE checkout = ?", (self.checkout,)
+        ).fetchone()
+        return History(row[0], row[1], unpacked(row[2])) if row else NO_HISTORY
 
     # All of it
 

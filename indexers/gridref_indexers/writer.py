@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from functools import cache, cached_property
 from pathlib import Path
 
+from gridref_indexers.history import History, packed
 from gridref_indexers.seal import Seal, delete
 from gridref_indexers.store import (
     APPLICATION,
@@ -321,6 +322,15 @@ class Writer:
         )
         self.connection.execute("COMMIT")
 
+    def put_history(self, checkout: int, found: History) -> None:
+        """Replace the history of a checkout, in a generation of its own."""
+        self.begin()
+        self.connection.execute(
+            "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?)",
+            (checkout, found.head, found.note, packed(found.commits)),
+        )
+        self.connection.execute("COMMIT")
+
     # What nobody has any more
 
     def drop_checkouts(self, kept: Iterable[str]) -> None:
@@ -328,7 +338,7 @@ class Writer:
         query = self.connection.execute
         for number, name in query("SELECT id, name FROM checkout").fetchall():
             if name not in kept:
-                for table in ("file", "rank"):
+                for table in ("file", "rank", "history"):
                     query(f"DELETE FROM {table} WHERE checkout = ?", (number,))
                 query("DELETE FROM checkout WHERE id = ?", (number,))
 

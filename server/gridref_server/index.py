@@ -7,13 +7,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from itertools import islice
+from itertools import accumulate, islice
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from gridref_indexers import store as stored
 from gridref_indexers.facts import Import, bindings, references
 from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.history import History
 from gridref_indexers.languages import Language, language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.place import Place
@@ -39,6 +40,11 @@ HASH_CHARS = 8
 MOST_FAILED = 20
 # Ranks are derived anew when so great a part of the files has none.
 MOST_UNRANKED = 0.05
+# What is known of one generation, made when it is first asked for.
+_OF_A_GENERATION = (
+    "tree", "_languages", "resolver", "rank", "shown", "subclasses",
+    "sizes", "paths_by_content", "path_text", "stems_of_files",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ class Index:
         self._lock = RLock()
         self._store: Store | None = None
         self._generation = -1
+        self._head = ""
         self._evidence: Evidence | None = None
         self._stale = ""
         self._doubted = self._derived = False
@@ -206,8 +213,11 @@ class Index:
             self._facts = {}
             self._evidence = None
             self.store.renew()
-            for name in ("tree", "_languages", "resolver", "rank", "shown", "subclasses"):
+            for name in _OF_A_GENERATION:
                 self.__dict__.pop(name, None)
+        if self._head != (known := self.store.head()):
+            self._head = known
+            self.__dict__.pop("history", None)
 
     @property
     def is_empty(self) -> bool:
@@ -262,6 +272,40 @@ class Index:
     def _spaces(self) -> list[tuple[int, str, str]]:
         kinds = {kind for each in languages().values() for kind in each.modules.spaces}
         return self.store.of_kinds(sorted(kinds))
+
+    @cached_property
+    def history(self) -> History:
+        """Return the commits behind what is checked out."""
+        return self.store.history()
+
+    @cached_property
+    def sizes(self) -> dict[int, tuple[str, int, int]]:
+        """Return language, size and number of definitions of each content."""
+        return self.store.sizes()
+
+    @cached_property
+    def paths_by_content(self) -> dict[int, list[str]]:
+        """Return the files that hold each content."""
+        found: dict[int, list[str]] = {}
+        for path, content in self.tree.contents.items():
+            found.setdefault(content, []).append(path)
+        return found
+
+    @cached_property
+    def path_text(self) -> tuple[str, list[int], list[str]]:
+        """Return all paths in one text of small letters, where each starts in it, and the paths."""
+        paths = list(self.tree.contents)
+        lowered = [path.lower() for path in paths]
+        starts = list(accumulate((len(path) + 1 for path in lowered), initial=0))
+        return "\n".join(lowered), starts[:-1], paths
+
+    @cached_property
+    def stems_of_files(self) -> dict[str, list[str]]:
+        """Return the paths of the files of each name, without ending, case and underscores."""
+        found: dict[str, list[str]] = {}
+        for stem, paths in self.tree.by_stem.items():
+            found.setdefault(stem.lower().replace("_", "").replace("-", ""), []).extend(paths)
+        return found
 
     @cached_property
     def shown(self) -> dict[str, str]:

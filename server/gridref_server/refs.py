@@ -60,9 +60,20 @@ def ref_of(view: View, each: Definition) -> str:
 def anchor_of(view: View, each: Definition) -> str:
     """Return what stands behind the `#`."""
     same = _ordinals(view.facts).get(each.qualified, [each.ordinal])
-    if not each.name or each.ordinal == _main([view.definitions[at] for at in same]).ordinal:
+    return _anchor([view.definitions[at] for at in same], each)
+
+
+def anchor_in(definitions: Sequence[Definition], each: Definition) -> str:
+    """Return the same where only the definitions of the file are known."""
+    return _anchor(
+        [one for one in definitions if one.name and one.qualified == each.qualified], each
+    )
+
+
+def _anchor(same: Sequence[Definition], each: Definition) -> str:
+    if not each.name or each.ordinal == _main(same).ordinal:
         return each.qualified
-    return f"{each.qualified}~{same.index(each.ordinal) + 1}"
+    return f"{each.qualified}~{[one.ordinal for one in same].index(each.ordinal) + 1}"
 
 
 def _main(same: Sequence[Definition]) -> Definition:

@@ -17,6 +17,7 @@ from gridref_server.lookups.read import read
 from gridref_server.lookups.specs import specs
 from gridref_server.lookups.uses import uses
 from gridref_server.lookups.verify import verify
+from gridref_server.lookups.where import where
 from gridref_server.parameters import Parameter, arguments, is_text, parameters, short
 from gridref_server.render import fitted, printable
 
@@ -53,7 +54,7 @@ class Lookup:
         }
 
 
-_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, specs, verify)
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, specs, verify, where)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 

@@ -52,6 +52,7 @@ of reading files. Give hashes you hold as `known`.
 - uses: who uses this, what does it use? Before you change, move or delete it.
 - specs: what must this do? Which requirements govern a path or definition, before you change it.
 - verify: is anything here made up? After you wrote code, or before you save it.
+- where: where should I look for this task? First of all, with the issue or the wish as it is.
 
 Refs are `path#Name.member`, `path#section`, `path:10-20` or `path`. Every answer prints what \
 they are made of (a path, then lines and names below it), every tool takes them.

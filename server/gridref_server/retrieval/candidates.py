@@ -1,0 +1,264 @@
+"""Which files may be meant: asked of the full-text index, of names, paths, history. None is read.
+
+Each hint is a signal, a number by name; what a signal counts is learnt, see `ranking.py`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import log
+
+from gridref_server.index import Index
+from gridref_server.naming import is_aside, is_test
+from gridref_server.retrieval.past import alike, past, paths_now, touched, touching
+from gridref_server.retrieval.stems import stems
+from gridref_server.retrieval.task import PROSE, Task
+
+# Of a word that more files hold than this it is not asked which.
+MOST_HOLDING = 3_000
+# Names are asked for so many words, the rarest, and so many names each.
+MOST_NAMED_WORDS, MOST_NAMES = 14, 600
+MOST_CITED_NAMES, MOST_CITED_PATHS = 24, 12
+MOST_OF_ONE_NAME = 200
+# A shorter stem stands for itself alone: too much starts with it.
+SHORTEST_START, SHORTEST_FRAGMENT = 4, 3
+# How words saturate and how far the length of a file is held against it, as in BM25.
+SATURATION, LENGTH = 1.2, 0.6
+
+# Measured by the strongest of a task; the others are measured by themselves.
+RELATIVE = (
+    "holds",
+    "holds_title",
+    "file_name",
+    "file_name_whole",
+    "folder",
+    "defines_like",
+    "defines_likes",
+    "defines",
+    "defines_prose",
+    "history",
+    "history_best",
+)
+_OF_TEXT = frozenset(["markdown", "rst", "", "json", "yaml", "toml", "html", "css"])
+_ASIDE_WORDS = frozenset(
+    stems("example sample demo benchmark bench fixture legacy deprecated compat doc docs")
+)
+
+
+@dataclass
+class Candidate:
+    """A file, and how much speaks for it so far; `commits` are those that speak of the like."""
+
+    path: str
+    content: int
+    language: str
+    size: int
+    signals: dict[str, float] = field(default_factory=dict)
+    names: dict[str, float] = field(default_factory=dict)
+    commits: list[int] = field(default_factory=list)
+
+    def add(self, signal: str, value: float) -> None:
+        """Add to a signal."""
+        self.signals[signal] = self.signals.get(signal, 0.0) + value
+
+    def raise_to(self, signal: str, value: float) -> None:
+        """Let a signal be at least so much."""
+        self.signals[signal] = max(self.signals.get(signal, 0.0), value)
+
+
+class Gathering:
+    """One task on its way to candidates; `worth` is what each of its words weighs here."""
+
+    def __init__(self, index: Index, task: Task) -> None:
+        self.index = index
+        self.task = task
+        self.sizes = index.sizes
+        self.paths = index.paths_by_content
+        self.count = max(1, len(self.sizes))
+        self.mean = max(1.0, sum(size for _, size, _ in self.sizes.values()) / self.count)
+        self.found: dict[str, Candidate] = {}
+        self.rarity: dict[str, float] = {}
+        self.worth: dict[str, float] = {}
+        self.total = 1.0
+
+    def candidates(self) -> list[Candidate]:
+        """Return every file that anything speaks for."""
+        self._by_words()
+        self._by_paths()
+        self._by_names()
+        self._by_cited_names()
+        self._by_cited_paths()
+        self._by_history()
+        every = list(self.found.values())
+        measure(RELATIVE, [each.signals for each in every])
+        about_tests = bool({"test", "spec"} & self.task.speaks_of)
+        for each in every:
+            _describe(each, about_tests)
+        return every
+
+    def _at(self, path: str) -> Candidate:
+        if path not in self.found:
+            content = self.index.tree.contents[path]
+            language, size, _ = self.sizes.get(content, ("", 0, 0))
+            self.found[path] = Candidate(path, content, language, size)
+        return self.found[path]
+
+    def _of(self, contents: Iterable[int]) -> Iterator[Candidate]:
+        return (self._at(path) for content in contents for path in self.paths.get(content, ()))
+
+    def _by_words(self) -> None:
+        """Note which files hold each word: BM25 with each word counted once a file."""
+        title = set(self.task.title)
+        for word, weight in self.task.words.items():
+            forms = sorted({self.task.spelt.get(word, word), word, f"{word}s"})
+            start = word if len(word) >= SHORTEST_START else ""
+            found = self.index.store.with_word_like(forms, start, MOST_HOLDING)
+            holding = [content for content in found if content in self.sizes]
+            rarity = log(1 + (self.count - len(holding) + 0.5) / (len(holding) + 0.5))
+            self.rarity[word], self.worth[word] = rarity, rarity * weight
+            for each in self._of(holding):
+                size = 1 - LENGTH + LENGTH * each.size / self.mean
+                value = rarity * weight / (1 + SATURATION * size)
+                each.add("holds", value)
+                if word in title:
+                    each.add("holds_title", value)
+        self.total = sum(self.worth.values()) or 1.0
+
+    def _by_paths(self) -> None:
+        """Note which paths have the words: in the name of the file, or in its folders."""
+        for word, worth in self.worth.items():
+            for path in self._paths_with(word):
+                folder, _, name = path.rpartition("/")
+                if word in stems(name):
+                    self._at(path).add("file_name", worth)
+                elif word in stems(folder):
+                    self._at(path).add("folder", worth)
+        for each in self.found.values():
+            in_name = each.signals.get("file_name", 0.0)
+            if in_name:
+                made_of = stems(each.path.rpartition("/")[2].partition(".")[0])
+                shared = sum(1 for stem in made_of if stem in self.worth)
+                each.signals["file_name_whole"] = in_name * shared / max(1, len(made_of))
+            in_path = in_name + 0.5 * each.signals.get("folder", 0.0)
+            each.signals["path_share"] = in_path / self.total
+
+    def _paths_with(self, fragment: str) -> Iterator[str]:
+        texts, starts, paths = self.index.path_text
+        at = texts.find(fragment)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            yield paths[number]
+            at = texts.find(fragment, starts[number] + len(paths[number]))
+
+    def _by_names(self) -> None:
+        """Note which files define names that are made of the words."""
+        if not self.index.store.searchable():
+            return
+        words = [word for word in self.worth if len(word) >= SHORTEST_FRAGMENT]
+        words.sort(key=lambda word: -self.worth[word])
+        for word in words[:MOST_NAMED_WORDS]:
+            for content, name in self.index.store.defining_like(word, MOST_NAMES):
+                if word in stems(name):
+                    for each in self._of([content]):
+                        each.names[name] = 0.0
+        known: dict[str, float] = {}
+        for each in self.found.values():
+            for name in each.names:
+                if name not in known:
+                    known[name] = self.likeness(stems(name))
+                each.names[name] = known[name]
+            if each.names:
+                likest = sorted(each.names.values(), reverse=True)[:5]
+                each.signals["defines_like"], each.signals["defines_likes"] = likest[0], sum(likest)
+
+    def likeness(self, made_of: tuple[str, ...]) -> float:
+        """Return how much of the task a name says, and how much of the name the task."""
+        shared = [stem for stem in made_of if stem in self.worth]
+        said = sum(self.worth[stem] for stem in shared) / self.total
+        return said * (len(shared) / len(made_of)) ** 0.5 if shared else 0.0
+
+    def _by_cited_names(self) -> None:
+        """Note which files define a name that is cited, or are called so."""
+        for name, weight in list(self.task.names.items())[:MOST_CITED_NAMES]:
+            words = name.split(".")
+            found = self.index.store.named(words[-1], most=MOST_OF_ONE_NAME)
+            contents = {each.content for each in found}
+            value = weight / (1 + len(contents)) ** 0.5
+            for each in self._of(contents):
+                each.add("defines", value)
+                if weight >= 0.8:
+                    each.raise_to("defines_prose", value)
+            if len(words) > 1:
+                owned = (each.content for each in found if is_qualified(each.qualified, words))
+                for each in self._of(owned):
+                    each.raise_to("defines_qualified", weight)
+            plain = words[-1].lower().replace("_", "")
+            if len(plain) > 3:
+                for path in self.index.stems_of_files.get(plain, ()):
+                    self._at(path).raise_to("file_named", weight)
+
+    def _by_cited_paths(self) -> None:
+        """Note which files a path or a frame of a trace means."""
+        by_name = self.index.tree.by_name
+        for cited in self.task.paths[:MOST_CITED_PATHS]:
+            for path in by_name.get(cited.rpartition("/")[2], ())[:20]:
+                whole = f"/{path}".endswith(f"/{cited}")
+                self._at(path).raise_to("path_cited" if whole else "path_cited_partly", 1.0)
+        frames = self.task.frames
+        for at, frame in enumerate(frames, 1):
+            for path in by_name.get(frame.path.rpartition("/")[2], ())[:20]:
+                shared = _shared_end(path, frame.path)
+                self._at(path).raise_to("traced", shared * (0.5 + 0.5 * at / len(frames)))
+
+    def _by_history(self) -> None:
+        """Note which files were touched by commits that speak of the like, and how often at all."""
+        before = past(self.index.history)
+        if not before.lengths:
+            return
+        now = paths_now(before, self.index.tree.contents, self.index.tree.by_name)
+        spoken = {word: weight for word, weight in self.task.words.items() if weight >= PROSE}
+        for path, commits in touched(before, alike(before, spoken), now).items():
+            each = self._at(path)
+            values = [value for value, _ in commits]
+            each.signals["history"], each.signals["history_best"] = sum(values[:8]), values[0]
+            each.commits = [at for _, at in commits]
+        for path, changes in touching(before, now, self.found).items():
+            signals = self.found[path].signals
+            signals["changes"] = log(1 + len(changes)) / log(2 + len(before.lengths))
+            signals["recent"] = sum(2 ** (-at / 100) for at in changes) ** 0.5 / 5
+
+
+def measure(names: Iterable[str], signals: Iterable[dict[str, float]]) -> None:
+    """Measure each of some signals by the strongest there is."""
+    every = list(signals)
+    for name in names:
+        most = max((each.get(name, 0.0) for each in every), default=0.0)
+        if most > 0:
+            for each in every:
+                if name in each:
+                    each[name] /= most
+
+
+def is_qualified(qualified: str, cited: list[str]) -> bool:
+    """Tell whether a definition is what a dotted name cites: its owner is the same."""
+    return qualified.split(".")[-2:] == cited[-2:]
+
+
+def _describe(each: Candidate, about_tests: bool) -> None:
+    """Note what a file is, whatever is asked."""
+    path, signals = each.path, each.signals
+    test = is_test(path)
+    signals["test"] = float(test and not about_tests)
+    signals["test_asked"] = float(test and about_tests)
+    signals["aside"] = float(not test and is_aside(path))
+    signals["prose"] = float(each.language in _OF_TEXT)
+    signals["depth"] = path.count("/") / 5
+    signals["bytes"] = log(1 + each.size) / 12
+    signals["example"] = float(not _ASIDE_WORDS.isdisjoint(stems(path.rpartition("/")[0])))
+
+
+def _shared_end(path: str, other: str) -> float:
+    """Return how much of the shorter of two paths they have in common at their ends."""
+    pairs = list(zip(path.split("/")[::-1], other.split("/")[::-1], strict=False))
+    same = next((at for at, (one, two) in enumerate(pairs) if one != two), len(pairs))
+    return same / len(pairs)
