@@ -28,7 +28,7 @@ def where(
     index: Index,
     task: Annotated[
         str,
-        Says("An issue with its traces, a wish, a question, an error message or a name"),
+        Says("Issue with its traces, wish, question, error message", example="login fails"),
     ],
     budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1000,
 ) -> Answer:
