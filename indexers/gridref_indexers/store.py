@@ -443,7 +443,7 @@ class Store:
         )
         return rows.fetchall()
 
-    def sizes(self) -> dict[int, tuple[str, int, int]]:
+    def extents(self) -> dict[int, tuple[str, int, int]]:
         """Return language, size in bytes and number of definitions of each content here."""
         rows = self.connection.execute(
             """SELECT c.id, c.language, c.size, c.definitions FROM content AS c

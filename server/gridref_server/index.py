@@ -281,7 +281,7 @@ class Index:
     @cached_property
     def sizes(self) -> dict[int, tuple[str, int, int]]:
         """Return language, size and number of definitions of each content."""
-        return self.store.sizes()
+        return self.store.extents()
 
     @cached_property
     def paths_by_content(self) -> dict[int, list[str]]:
