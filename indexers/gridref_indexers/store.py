@@ -77,6 +77,14 @@ class Definition(NamedTuple):
     end_byte: int
 
 
+class Size(NamedTuple):
+    """How large a content is; `rank` is that of all its definitions together."""
+
+    lines: int
+    definitions: int
+    rank: float
+
+
 @dataclass(frozen=True)
 class Mentions:
     """References, bindings and imports of one content."""
@@ -300,10 +308,17 @@ class Store:
         )
         return dict(rows)
 
-    def sizes(self) -> dict[int, tuple[int, int]]:
-        """Return how many lines and definitions each content has."""
-        rows = self.connection.execute("SELECT id, lines, definitions FROM content")
-        return {number: (lines, definitions) for number, lines, definitions in rows}
+    def sizes(self) -> dict[int, Size]:
+        """Return how large each content of the checkout is, and how much leans on it."""
+        rows = self.connection.execute(
+            """SELECT c.id, c.lines, c.definitions, coalesce(r.rank, 0.0) FROM content AS c
+            LEFT JOIN (
+                SELECT content, sum(rank) AS rank FROM rank WHERE checkout = ? GROUP BY content
+            ) AS r ON r.content = c.id
+            WHERE c.id IN (SELECT content FROM file WHERE checkout = ?)""",
+            (self.checkout, self.checkout),
+        )
+        return {number: Size(*row) for number, *row in rows}
 
     def _definitions(self, content: int) -> tuple[Definition, ...]:
         rows = self.connection.execute(

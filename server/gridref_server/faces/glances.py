@@ -46,7 +46,7 @@ def _plots(desk: Desk, given: Mapping[str, Any]) -> object:
     found = plots(desk.keeper.index, given["path"])
     if isinstance(found, NoTarget):
         raise Misuse(found.why)
-    return {"path": given["path"], "plots": [asdict(each) for each in found]}
+    return asdict(found)
 
 
 def _ledger(desk: Desk, given: Mapping[str, Any]) -> object:

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gridref_server.faces import page
 from gridref_server.faces.door import Door
 from gridref_server.faces.problem import problem
 
@@ -16,7 +17,7 @@ BODY_S = 10.0
 TAKING_S = 20.0
 
 # These hold nothing of a repository; the page asks for the token itself.
-OPEN = frozenset({"/", "/page.css", "/page.js", "/icon.svg", "/healthz"})
+OPEN = frozenset({*page.FILES, "/healthz"})
 
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
