@@ -63,7 +63,12 @@ def commands() -> dict[str, click.Command]:
     """Return every command by its name."""
     with click.Context(gridref) as ctx:
         found = {name: gridref.get_command(ctx, name) for name in gridref.list_commands(ctx)}
-    return {name: each for name, each in found.items() if each}
+    tools = {
+        f"{name} {tool}": each
+        for name, command in found.items()
+        for tool, each in getattr(command, "tools", {}).items()
+    }
+    return {name: each for name, each in (found | tools).items() if each}
 
 
 def options() -> set[str]:

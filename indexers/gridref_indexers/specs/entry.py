@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# What a link says of the thing that it leads to, from the entry's side.
-LINK_KINDS = ("covers", "supersedes", "targets", "tested by", "implemented by", "mentions")
+# Those that may lead to code: what is said in passing, and what is said to be it.
+LEADS = frozenset(["mentions", "links", "tested by", "implemented by"])
 # Kinds that say what must hold; the others give them a place, or say how it is reached.
 DEMANDS = frozenset(["requirement", "criterion", "story", "contract", "decision"])
 
 
 class Link(NamedTuple):
-    """A link as it is written: an id, a path, a glob, or the name of a definition."""
+    """A link as it is written: an id, a path, a glob, or the name of a definition.
+
+    `links` are those in the syntax of Markdown, `mentions` are names in backticks and bare ids.
+    """
 
     kind: str
     target: str

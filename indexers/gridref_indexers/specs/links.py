@@ -57,9 +57,10 @@ def _found(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
     yield from _of_ids(line, covered)
     if superseded := _SUPERSEDES.search(line):
         yield from (("supersedes", each) for each in _targets(superseded[1]))
-    for found in _LINK.finditer(line):
+    shown = _TICKED.sub("", line) if "`" in line else line
+    for found in _LINK.finditer(shown):
         if not found[1] and not _URL.match(found[2]):
-            yield "mentions", found[2]
+            yield "links", found[2]
     for found in _WIKI.finditer(line):
         yield "mentions", found[1].strip()
     if "`" in line:

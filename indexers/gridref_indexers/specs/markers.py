@@ -76,7 +76,7 @@ def markers(text: str) -> Iterator[Marker]:
                     continue
                 for target in re.split(r"\s*,\s*", found[1]):
                     bare = target.strip().strip("\"'")
-                    if bare and count < MOST_MARKERS:
+                    if bare and not bare.startswith("skip") and count < MOST_MARKERS:
                         count += 1
                         yield _marker(row, bare, number, line)
 

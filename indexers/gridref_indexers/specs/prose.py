@@ -251,7 +251,7 @@ class _Reader:
         return _Draft(
             parent, kind, id, names, title, _BOXED.sub("", section.doc), section.start_line,
             section.end_line,
-            status[1].upper() if status else inherited, _keyword(section.name),
+            status[1].upper() if status else inherited, stronger_keyword(section.name),
         )  # fmt: skip
 
     # Lines
@@ -276,7 +276,7 @@ class _Reader:
             self.loose += links
             return
         here.links += links
-        here.keyword = _stronger(here.keyword, _keyword(line))
+        here.keyword = _stronger(here.keyword, stronger_keyword(line))
 
     def _item(self, line: str) -> "tuple[int, str, str, str, str] | None":
         """Return indent, kind, id, text and status of a line that is an item with an id or box."""
@@ -404,7 +404,8 @@ def _plain(text: str) -> str:
     return squeezed(bare, SUMMARY_CHARS)
 
 
-def _keyword(line: str) -> str:
+def stronger_keyword(line: str) -> str:
+    """Return the strongest word of RFC 2119 that a text has in capitals."""
     found = _KEYWORD.findall(line)
     return min(found, key=lambda each: _RANK.get(each, 9)) if found else ""
 

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 
+from gridref_indexers.specs.contracts import graphql, jsonschema, openapi, protobuf
+from gridref_indexers.specs.doorstop import doorstop
 from gridref_indexers.specs.entry import Spec
 from gridref_indexers.specs.formats import Format
+from gridref_indexers.specs.gherkin import gherkin
 from gridref_indexers.specs.prose import Section, prose
+from gridref_indexers.specs.strictdoc import strictdoc
 
 # A spec is read by people; what is larger is data, and only listed.
 MOST_BYTES = 4_000_000
@@ -25,4 +29,13 @@ def spec(format: Format, source: bytes, sections: Sequence[Section]) -> Spec | N
     return READERS[format.reader](format, text, sections)
 
 
-READERS: dict[str, Reader] = {"prose": prose}
+READERS: dict[str, Reader] = {
+    "doorstop": doorstop,
+    "gherkin": gherkin,
+    "graphql": graphql,
+    "jsonschema": jsonschema,
+    "openapi": openapi,
+    "prose": prose,
+    "protobuf": protobuf,
+    "strictdoc": strictdoc,
+}

@@ -112,13 +112,13 @@ def asked(
     index: Index, name: str, arguments: Mapping[str, object], given: Mapping[str, Any]
 ) -> int:
     """Ask a question, say the answer, and return the exit status."""
-    stale = _stale(index, refresh=given["refresh"])
+    stale = stale_after(index, refresh=given["refresh"])
     started = monotonic()
     try:
         answer = ask(index, name, arguments, stale)
     except Damaged as why:
         complain(f"{why}; it is made anew")
-        answer = ask(index, name, arguments, _stale(index, refresh=True))
+        answer = ask(index, name, arguments, stale_after(index, refresh=True))
     if answer.needs and shelve(index, answer.needs):
         answer = ask(index, name, arguments, answer.evidence.stale)
     seconds = monotonic() - started
@@ -149,7 +149,7 @@ def _note(
         Ledger(index.place, keep).write(entry)
 
 
-def _stale(index: Index, *, refresh: bool) -> str:
+def stale_after(index: Index, *, refresh: bool) -> str:
     """Bring the index up to date, and return why a change may be missing all the same."""
     if not refresh:
         return "not looked for changes, as asked"

@@ -34,11 +34,12 @@ class _Commands(StyledGroup):
 
 def _asking() -> tuple[click.Command, ...]:
     from gridref_server.faces.asking import command
+    from gridref_server.faces.specs import specs_command
     from gridref_server.faces.verifying import verify_command
     from gridref_server.registry import LOOKUPS
 
-    derived = (command(each) for name, each in LOOKUPS.items() if name != "verify")
-    return *derived, verify_command()
+    own = {"specs": specs_command, "verify": verify_command}
+    return tuple(own[name]() if name in own else command(each) for name, each in LOOKUPS.items())
 
 
 def _on_save() -> tuple[click.Command, ...]:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -65,6 +65,14 @@ class Corpus:
 
     def __init__(self, index: Index, formats: dict[str, Format], specs: dict[str, Spec]) -> None:
         self.index = index
+        # Folders of specs that are inputs of tests, or moulds: what is beside them is so, too.
+        aside = {
+            posixpath.dirname(path)
+            for path in index.tree.contents
+            if _ASIDE.search(path) and (each := format_of(path)) and is_aside(path, each)
+        }
+        around = {posixpath.dirname(each) for each in aside}
+        self.aside = frozenset(aside | {each for each in around if _ASIDE.search(each)})
         self.formats = formats
         self.archived = sum(each.role == "archive" for each in formats.values())
         self.specs = specs
@@ -172,6 +180,15 @@ def is_aside(path: str, format: Format) -> bool:
 
 
 def _read(known: _Known, index: Index, format: Format, view: View) -> Spec | None:
+    found = _of_content(known, index, format, view)
+    if found is None or format.reader != "doorstop":
+        return found
+    # The id of an item is the name of its file, which its content does not say.
+    id = posixpath.splitext(posixpath.basename(view.path))[0]
+    return replace(found, entries=tuple(each._replace(id=id) for each in found.entries))
+
+
+def _of_content(known: _Known, index: Index, format: Format, view: View) -> Spec | None:
     if view.live:
         return spec(format, view.source, view.definitions)
     content = index.store.content(index.tree.contents[view.path])

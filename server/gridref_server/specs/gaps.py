@@ -15,6 +15,7 @@ from gridref_server.specs.governing import whole_globs
 from gridref_server.specs.tracing import Marked, Trace, meant_by, only, trace
 
 _SHOWN = 12
+_KIN = 2
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,24 @@ def orphans(traced: Trace) -> Iterator[Gap]:
                 marker.target,
                 f"{marker.tool}; {first}",
             )
-        elif not each.means and _is_meant(traced, each):
+        elif not each.means and _is_meant(traced, each) and not _is_input(traced, each.path):
             older = _other_revision(traced, marker.target)
             why = f"{marker.tool}; now {older}" if older else marker.tool
             kind = "markers of another revision" if older else "markers that name nothing"
             yield Gap(kind, where, each.path, marker.line, marker.target, why)
+
+
+def _is_input(traced: Trace, path: str) -> bool:
+    """Tell whether a file lies beside a spec that is an input of tests, and is one itself."""
+    return any(folder in traced.specs.aside for folder in folders_of(path))
+
+
+def folders_of(path: str) -> Iterator[str]:
+    """Yield the folders around a path, the nearest first."""
+    folder = posixpath.dirname(path)
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
 
 
 def _is_meant(traced: Trace, each: Marked) -> bool:
@@ -164,7 +178,11 @@ def why_stale(index: Index, known: Corpus, spec_path: str, link: Link) -> str:
         return (
             "" if meant_by(index, spec_path, link) or is_glob(target) else "there is no such test"
         )
-    if link.kind != "mentions" or is_glob(target) or not _ENDING.search("/" + target):
+    if (
+        link.kind not in ("mentions", "links")
+        or is_glob(target)
+        or not _ENDING.search("/" + target)
+    ):
         return ""
     if "/" not in target or meant_by(index, spec_path, link):
         return ""
@@ -185,6 +203,11 @@ def _is_there(index: Index, known: Corpus, spec_path: str, target: str) -> bool:
     for each in (bare, beside):
         if index.store.file(each.encode()) or each.startswith(".."):
             return True
-    # A folder that is there is what tells that a path is meant to be one of this repository.
-    ours = [each for each in (bare, beside) if posixpath.dirname(each) in index.tree.folders]
-    return not ours
+    # A folder with others of its kind is what tells that a file of this repository is meant.
+    return not any(_has_kin(index, each) for each in (bare, beside))
+
+
+def _has_kin(index: Index, path: str) -> bool:
+    folder, ending = posixpath.dirname(path), posixpath.splitext(path)[1]
+    held = index.tree.folders.get(folder, ())
+    return sum(each.endswith(ending) for each in held) >= _KIN

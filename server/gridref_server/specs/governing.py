@@ -9,7 +9,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from gridref_indexers.normal import dotted
-from gridref_indexers.specs.entry import DEMANDS, Link
+from gridref_indexers.specs.entry import DEMANDS, LEADS, Link
 from gridref_indexers.specs.globs import is_glob, matcher
 from gridref_indexers.specs.ids import normalized
 from gridref_indexers.specs.markers import Marker, markers
@@ -170,7 +170,7 @@ class _Links:
         for place in specs.places():
             if place.spec.role in (*STANDING, "change", "plan", "tasks"):
                 for link in place.entry.links:
-                    if link.kind in ("mentions", "implemented by", "tested by"):
+                    if link.kind in LEADS:
                         self._put(place, link)
 
     def _put(self, place: Place, link: Link) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from gridref_indexers.specs.entry import Link
+from gridref_indexers.specs.entry import LEADS, Link
 from gridref_indexers.specs.globs import is_glob, matcher
 from gridref_indexers.specs.ids import normalized
 from gridref_indexers.specs.markers import Marker, id_of_test, markers
@@ -190,14 +190,14 @@ def _of_link(index: Index, place: Place, link: Link) -> Iterator[Evidence]:
             yield Evidence(
                 "implements", path, path, "the file", 0, "targets", f"targets: {link.target}"
             )
-    elif link.kind in ("mentions", "tested by", "implemented by"):
+    elif link.kind in LEADS:
         yield from _told(index, place, link)
 
 
 def _of_task(index: Index, task: Place) -> Iterator[Evidence]:
     """Yield the code that a task names which is for the requirement."""
     for link in task.entry.links:
-        if link.kind == "mentions":
+        if link.kind in LEADS:
             for each in _told(index, task, link):
                 yield replace(each, why=f"`{link.target}` in task {task.entry.id}")
 

@@ -81,11 +81,24 @@ def _trees(
 def _outline(known: Corpus, paths: Sequence[str], *, docs: bool) -> Iterator[Item]:
     for path in paths:
         each = known.specs[path]
+        if len(each.entries) == 1 and each.entries[0].kind in DEMANDS:
+            yield _lone(path, each.entries[0], docs=docs)
+            continue
         yield Item(path, path, "spec", f"~{known.tokens(path):,} tokens{_state(known, path)}")
         shown = [e for e in each.entries if e.kind in DEMANDS or e.kind == "task"]
         for entry in shown or each.entries[:40]:
             depth = 1 + (entry.kind == "criterion")
             yield row(path, entry, depth, summary=docs)
+
+
+def _lone(path: str, entry: Entry, *, docs: bool) -> Item:
+    """Return a spec that is one requirement as one row, below its folder."""
+    folder, _, name = path.rpartition("/")
+    status = f" [{entry.status}]" if entry.status else ""
+    id = "" if name.startswith(entry.id) else f"#{entry.id}"
+    text = f"{name}{id} {entry.title}{status}"
+    doc = entry.summary if docs else ""
+    return Item(f"{path}#{entry.id}", f"{folder or '.'}/", entry.kind, text, doc=doc)
 
 
 def _state(known: Corpus, path: str) -> str:
