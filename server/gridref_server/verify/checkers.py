@@ -21,9 +21,16 @@ def _ecmascript() -> Checker:
     return check
 
 
+def _python() -> Checker:
+    from gridref_server.verify.python.code import check
+
+    return check
+
+
 # A row a language; the loaders stand above it.
 CHECKERS: dict[str, Callable[[], Checker]] = {
     "javascript": _ecmascript,
+    "python": _python,
     "tsx": _ecmascript,
     "typescript": _ecmascript,
 }

@@ -1,0 +1,216 @@
+"""Where the module of a name lies: project, packages, stubs, the standard library. No import."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from os.path import basename, dirname, isdir, join
+
+_BINARY = (".so", ".pyd")
+
+
+@dataclass(frozen=True)
+class Located:
+    """What makes up a module: its stubs and sources, the folders of its submodules.
+
+    `compiled` tells that there is a part which can't be read; `origin` is one of `project`,
+    `package` and `standard`.
+    """
+
+    name: str
+    stubs: tuple[str, ...]
+    sources: tuple[str, ...]
+    folders: tuple[str, ...]
+    compiled: bool
+    origin: str
+
+    @property
+    def is_namespace(self) -> bool:
+        """Tell whether it is but a folder."""
+        return not self.stubs and not self.sources and not self.compiled
+
+
+class Folders:
+    """Names in folders, each folder listed once."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, frozenset[str]] = {}
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Return what is in a folder."""
+        held = self._held.get(folder)
+        if held is None:
+            try:
+                held = frozenset(os.listdir(folder))
+            except OSError:
+                held = frozenset()
+            self._held[folder] = held
+        return held
+
+
+class Modules:
+    """Finds modules by name among roots, in the order in which an interpreter would."""
+
+    def __init__(
+        self,
+        project: Sequence[str],
+        packages: Sequence[str],
+        standard: str,
+        version: tuple[int, int],
+        folders: Folders | None = None,
+    ) -> None:
+        self.project = tuple(project)
+        self.packages = tuple(packages)
+        self.standard = standard
+        self.version = version
+        self.folders = folders or Folders()
+        self._known: dict[str, Located | None] = {}
+
+    def locate(self, name: str) -> Located | None:
+        """Return where a module lies, None if there is none."""
+        if name not in self._known:
+            self._known[name] = self._locate(name)
+        return self._known[name]
+
+    def submodules(self, name: str) -> list[str]:
+        """Return the names of the modules right below one."""
+        located = self.locate(name)
+        found = set[str]()
+        for folder in located.folders if located else ():
+            found |= set(_modules(folder, self.folders.names(folder)))
+        return sorted(each for each in found if self.locate(f"{name}.{each}"))
+
+    def roots(self) -> Iterable[str]:
+        """Return the names of all modules that stand at the top, but those of the standard one."""
+        found = set[str]()
+        for folder in (*self.project, *self.packages):
+            found |= set(_modules(folder, self.folders.names(folder)))
+        return found
+
+    def _locate(self, name: str) -> Located | None:
+        above, _, last = name.rpartition(".")
+        if not last.isidentifier():
+            return None
+        if above:
+            parent = self.locate(above)
+            if not parent:
+                return None
+            found = self._in(parent.folders, name, last, parent.origin)
+            if parent.origin == "standard" and not self._is_shipped(name):
+                return None
+            return found
+        return (
+            self._in(self.project, name, last, "project")
+            or self._standard(name)
+            or self._in(self.packages, name, last, "package")
+        )
+
+    def _standard(self, name: str) -> Located | None:
+        if not self._is_shipped(name):
+            return None
+        folders = [typeshed()]
+        if self.standard:
+            folders += [self.standard, join(self.standard, "lib-dynload")]
+        return self._in(tuple(folders), name, name, "standard")
+
+    def _is_shipped(self, name: str) -> bool:
+        """Tell whether the standard library of this version has a module, as far as is said."""
+        told = versions()
+        at = name
+        while at and at not in told:
+            at = at.rpartition(".")[0]
+        first, last = told.get(at, ((0, 0), None))
+        return first <= self.version and (last is None or self.version <= last)
+
+    def _in(self, folders: Sequence[str], name: str, last: str, origin: str) -> Located | None:
+        """Look for a module in folders; the first that holds more than a folder is the one."""
+        stubs: list[str] = []
+        sources: list[str] = []
+        inner: list[str] = []
+        compiled = done = False
+        for folder in folders:
+            held = self.folders.names(folder)
+            is_stubs = folder == typeshed() or "-stubs" in folder
+            if f"{last}-stubs" in held and (
+                names := self.folders.names(join(folder, f"{last}-stubs"))
+            ):
+                inner.append(join(folder, f"{last}-stubs"))
+                stubs += [join(inner[-1], n) for n in ("__init__.pyi",) if n in names]
+            if done and not is_stubs:
+                continue
+            if last in held and isdir(join(folder, last)):
+                inside = self.folders.names(join(folder, last))
+                inner.append(join(folder, last))
+                stubs += [join(folder, last, n) for n in ("__init__.pyi",) if n in inside]
+                sources += [join(folder, last, n) for n in ("__init__.py",) if n in inside]
+                if any(n.startswith("__init__.") and n.endswith(_BINARY) for n in inside):
+                    compiled = True
+                if "__init__.py" in inside or "__init__.pyi" in inside:
+                    done = not is_stubs
+                    continue
+            stubs += [join(folder, n) for n in (f"{last}.pyi",) if n in held]
+            if f"{last}.py" in held:
+                sources.append(join(folder, f"{last}.py"))
+                done = True
+            elif any(n.startswith(f"{last}.") and n.endswith(_BINARY) for n in held):
+                compiled = done = True
+        if not (stubs or sources or inner or compiled):
+            return None
+        if not (stubs or sources or compiled) and origin != "standard":
+            inner = [each for each in inner if self._holds_code(each)]
+            if not inner:
+                return None
+        return Located(name, tuple(stubs), tuple(sources), tuple(inner), compiled, origin)
+
+    def _holds_code(self, folder: str, depth: int = 3) -> bool:
+        """Tell whether there is a module in a folder or below it."""
+        names = self.folders.names(folder)
+        if any(n.endswith((".py", ".pyi", *_BINARY)) for n in names):
+            return True
+        inner = [n for n in names if n.isidentifier() and isdir(join(folder, n))]
+        return depth > 0 and any(self._holds_code(join(folder, n), depth - 1) for n in inner)
+
+
+def _modules(folder: str, names: Iterable[str]) -> Iterable[str]:
+    for each in names:
+        stem, dot, ending = each.partition(".")
+        if stem == "__init__" or stem == "__pycache__" or not stem.isidentifier():
+            continue
+        if not dot or ending in ("py", "pyi") or ending.endswith(("so", "pyd")):
+            yield stem
+
+
+@cache
+def typeshed() -> str:
+    """Return the folder of typeshed's stubs for the standard library."""
+    import typeshed_client
+
+    return join(dirname(typeshed_client.__file__), "typeshed")
+
+
+@cache
+def versions() -> dict[str, tuple[tuple[int, int], tuple[int, int] | None]]:
+    """Return which versions of Python have which module, as typeshed says."""
+    found = {}
+    with open(join(typeshed(), "VERSIONS"), encoding="utf-8") as lines:
+        for line in lines:
+            if match := re.match(r"([\w.]+): (\d+)\.(\d+)-(?:(\d+)\.(\d+))?", line):
+                name, *numbers = match.groups()
+                last = (int(numbers[2]), int(numbers[3])) if numbers[2] else None
+                found[name] = ((int(numbers[0]), int(numbers[1])), last)
+    return found
+
+
+def module_of(path: str, roots: Iterable[str]) -> tuple[str, str]:
+    """Return the name of the module in a file, and the root that it is imported from."""
+    stem = basename(path).partition(".")[0]
+    tops = set(roots)
+    above = [dirname(path)]
+    while above[-1] not in tops and dirname(above[-1]) != above[-1]:
+        above.append(dirname(above[-1]))
+    held = [at for at, each in enumerate(above) if os.path.exists(join(each, "__init__.py"))]
+    # Folders between a package and its file belong to it, with or without an `__init__`.
+    inside = above[: held[-1] + 1] if held and above[held[-1]] not in tops else []
+    names = [*([] if stem == "__init__" else [stem]), *map(basename, inside)]
+    return ".".join(reversed(names)), dirname(inside[-1]) if inside else dirname(path)

@@ -1,0 +1,1 @@
+"""What of Python code does not exist."""

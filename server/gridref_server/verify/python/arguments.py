@@ -1,0 +1,262 @@
+"""Whether a call fits what is called, for all that it may be."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridref_indexers.interfaces import calls, classes
+from gridref_indexers.interfaces.shape import Class, Function, Kind, Parameter
+from gridref_indexers.interfaces.shape import Value as Bound
+from gridref_indexers.interfaces.spaces import Space
+from gridref_indexers.interfaces.values import (
+    Instance,
+    Known,
+    Routine,
+    Special,
+    Type,
+    Unknown,
+    Value,
+)
+from gridref_indexers.interfaces.world import World
+
+Variant = tuple[tuple[Parameter, ...], Function | None]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """Why a call does not fit: of which kind, which argument, and what would."""
+
+    kind: str
+    name: str
+    why: str
+    signature: str
+    parameters: tuple[str, ...]
+
+
+def misfit(values: Sequence[Value], node: ast.Call, world: World) -> Misfit | None:
+    """Return why a call fits nothing that is called, None if it may."""
+    if not values:
+        return None
+    first: Misfit | None = None
+    for each in values:
+        variants = signatures(each, world)
+        if not variants:
+            return None
+        for parameters, _ in variants:
+            said = calls.misfit_of(parameters, node)
+            if said is None:
+                return None
+            if first is None:
+                first = _said(said, variants, parameters)
+    return first
+
+
+def _said(
+    said: tuple[str, str], variants: list[Variant], parameters: Sequence[Parameter]
+) -> Misfit:
+    kind, name = said
+    every = {p.name for ps, _ in variants for p in ps if p.kind in (Kind.PLAIN, Kind.KEYWORD)}
+    why = {
+        "call.few": f"{name} is not given",
+        "call.many": f"too much is given ({name})",
+    }.get(kind, "")
+    return Misfit(kind, name, why, signature(parameters), tuple(sorted(every)))
+
+
+def signature(parameters: Sequence[Parameter], returns: str = "") -> str:
+    """Return parameters as they are written."""
+    parts: list[str] = []
+    kinds = [each.kind for each in parameters]
+    for at, each in enumerate(parameters):
+        if (
+            each.kind is Kind.KEYWORD
+            and Kind.MANY not in kinds[:at]
+            and Kind.KEYWORD not in kinds[:at]
+        ):
+            parts.append("*")
+        mark = {Kind.MANY: "*", Kind.KEYWORDS: "**"}.get(each.kind, "")
+        text = f"{mark}{each.name}"
+        annotation = " ".join(each.annotation.split())
+        if annotation and len(annotation) <= 40:
+            text += f": {annotation}"
+        if each.default is not None:
+            default = each.default if 0 < len(each.default) <= 20 else "..."
+            text += f" = {default}" if ":" in text else f"={default}"
+        parts.append(text)
+        if each.kind is Kind.POSITIONAL and (
+            at + 1 == len(parameters) or kinds[at + 1] is not Kind.POSITIONAL
+        ):
+            parts.append("/")
+    return f"({', '.join(parts)})" + (f" -> {returns}" if returns else "")
+
+
+def signatures(value: Value, world: World) -> list[Variant]:
+    """Return the ways in which something can be called, none if they are not certain."""
+    match value:
+        case Routine():
+            return _of_routine(value)
+        case Type(of=of):
+            return _of_class(of, value)
+        case Instance(of=of):
+            found = (
+                classes.attribute(value, "__call__", world)
+                if classes.find(of, "__call__")
+                else None
+            )
+            if found and all(isinstance(each, Routine) for each in found):
+                return [v for each in found if isinstance(each, Routine) for v in _of_routine(each)]
+    return []
+
+
+def _of_routine(value: Routine) -> list[Variant]:
+    if not value.kept:
+        return []
+    found: list[Variant] = []
+    for function, space in value.variants:
+        if calls.made(function, space) == "unknown":
+            return []
+        skip = 1 if value.me is not None else 0
+        parameters = function.parameters[skip:]
+        if skip and function.parameters and function.parameters[0].kind is Kind.MANY:
+            parameters = function.parameters
+        elif skip and not function.parameters:
+            return []
+        found.append((_named(parameters), function))
+    return found
+
+
+def _named(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Take parameters that stubs write as `__x` for what they are: positional only."""
+    return tuple(
+        Parameter(p.name, Kind.POSITIONAL, p.annotation, p.default)
+        if p.kind is Kind.PLAIN and p.name.startswith("__") and not p.name.endswith("__")
+        else p
+        for p in parameters
+    )
+
+
+# Constructors
+
+_DATACLASSES = frozenset(["dataclasses.dataclass"])
+_ATTRS = frozenset(
+    "attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define "
+    "attrs.frozen attrs.mutable attr._next_gen.define attr._next_gen.frozen "
+    "attr._next_gen.mutable attr._make.attrs".split()
+)
+
+
+def _of_class(known: Known, value: Type) -> list[Variant]:
+    for meta in classes.metaclass(known):
+        if not isinstance(meta, Type):
+            return []
+        above = classes.find(meta.of, "__call__")
+        if above and above[0].name != "builtins.type":
+            return []
+    for each, _ in classes.line(known):
+        if each.name == "builtins.object":
+            continue
+        for of, space in each.definitions:
+            if any(not classes.keeps_class(text, space) for text in of.decorators):
+                return []
+            names = {calls.decorator_name(text, space) for text in of.decorators}
+            if "__init__" in of.names or "__new__" in of.names:
+                return _initialised(known, each, value)
+            if names & _DATACLASSES:
+                return _fields(known, "dataclass")
+            if names & _ATTRS or any("dataclass_transform" in n for n in names):
+                return []
+        if any(isinstance(base, Unknown) for base in classes.bases(each)):
+            return []
+        if (
+            any(base == Special("NamedTuple") for base in classes.bases(each))
+            or each.name == "typing.NamedTuple"
+        ):
+            return _fields(known, "tuple")
+        if classes.is_below(each, "enum.Enum", "typing.NamedTuple", "builtins.dict"):
+            if classes.is_below(each, "typing.NamedTuple") and each.name != "typing.NamedTuple":
+                return _fields(known, "tuple")
+            if classes.is_below(each, "enum.Enum"):
+                return []
+    return [((), None)] if not classes.opened(known) else []
+
+
+def _initialised(known: Known, owner: Known, value: Type) -> list[Variant]:
+    found: list[Variant] = []
+    if Special("Protocol") in classes.bases(owner) or Special("TypedDict") in classes.bases(known):
+        return []
+    bindings = {name: classes.found_in(owner, name) for name in ("__init__", "__new__")}
+    for held in bindings.values():
+        for each, space in held:
+            if not isinstance(each, Function) or calls.made(each, space) == "unknown":
+                return []
+            if not each.parameters:
+                return []
+            many = each.parameters[0].kind is Kind.MANY
+            found.append((_named(each.parameters if many else each.parameters[1:]), each))
+    # A constructor that takes anything hands it on to the other, which may be further above.
+    others = [n for n, held in bindings.items() if not held]
+    for name in others:
+        above = classes.find(known, name)
+        if above and above[0].name != "builtins.object" and above[0] is not owner:
+            at = [each for each, _ in classes.line(known)]
+            if at.index(above[0]) < at.index(owner):
+                return []
+    return found
+
+
+def _fields(known: Known, how: str) -> list[Variant]:
+    found: dict[str, Parameter] = {}
+    for each, _ in reversed(classes.line(known)):
+        for of, space in each.definitions:
+            if (
+                how == "dataclass"
+                and not {calls.decorator_name(text, space) for text in of.decorators} & _DATACLASSES
+            ):
+                continue
+            if how == "dataclass" and any("init" in text for text in of.decorators):
+                return []
+            if how == "tuple" and not _is_named_tuple(each):
+                continue
+            for name, bindings in of.names.items():
+                parameter = _field(name, bindings, _is_keyword_only(of))
+                if parameter is None:
+                    return []
+                if parameter.name:
+                    found[name] = parameter
+    fields = list(found.values())
+    plain = [each for each in fields if each.kind is Kind.PLAIN]
+    return [((*plain, *(each for each in fields if each.kind is Kind.KEYWORD)), None)]
+
+
+def _is_named_tuple(known: Known) -> bool:
+    return any(
+        isinstance(base, Type) and base.of.name == "typing.NamedTuple"
+        for base in classes.bases(known)
+    )
+
+
+def _is_keyword_only(of: Class) -> bool:
+    return any("kw_only" in text for text in of.decorators)
+
+
+def _field(name: str, bindings: Sequence[object], keyword_only: bool) -> Parameter | None:
+    """Return the parameter that a field makes; without a name if it makes none."""
+    none = Parameter("", Kind.PLAIN)
+    last = bindings[-1]
+    if not isinstance(last, Bound) or not last.annotation:
+        return none
+    if "ClassVar" in last.annotation or last.annotation.endswith("KW_ONLY"):
+        return None if "KW_ONLY" in last.annotation else none
+    value = last.value
+    kind = Kind.KEYWORD if keyword_only or "kw_only=True" in value else Kind.PLAIN
+    if "field(" in value:
+        if "init=False" in value:
+            return none
+        has = "default" in value or "(...)" in value
+        return Parameter(name, kind, last.annotation, "..." if has else None)
+    return Parameter(name, kind, last.annotation, value or None)
+
+
+def result_of(function: Function | None, space: Space | None) -> str:
+    """Return what a function is declared to give, as it is written."""
+    return function.returns if function else ""

@@ -1,0 +1,529 @@
+"""Checks Python code: each import, name, attribute and call exists, is missing, or is unknown."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gridref_indexers.interfaces import classes
+from gridref_indexers.interfaces.infer import evaluate
+from gridref_indexers.interfaces.python import imports, normal, parse
+from gridref_indexers.interfaces.shape import Import
+from gridref_indexers.interfaces.values import (
+    Instance,
+    Known,
+    Module,
+    Nothing,
+    Type,
+    Unknown,
+    Value,
+)
+from gridref_indexers.interfaces.world import World, absolute
+from gridref_server.answer import Candidate
+from gridref_server.verify.finding import Checked, Finding
+from gridref_server.verify.python.arguments import misfit
+from gridref_server.verify.python.meant import Meant
+from gridref_server.verify.python.scopes import Reading, Scope
+from gridref_server.verify.python.traces import Names
+
+
+class Evidence(Protocol):
+    """What else speaks for a name, beyond what is known of its owner."""
+
+    def is_set(self, name: str, owner: str) -> bool:
+        """Tell whether something sets an attribute of this name from outside."""
+        ...
+
+    def is_defined(self, name: str, owner: str) -> bool:
+        """Tell whether any class that an instance may be of could define a name."""
+        ...
+
+    def distribution(self, module: str) -> str:
+        """Return the distribution that provides a module which is not installed, '' if unknown."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all that is installed is known."""
+        ...
+
+
+# Guards: what an exception that is caught silences.
+_SILENCES = {
+    "ImportError": {"import"},
+    "ModuleNotFoundError": {"import"},
+    "AttributeError": {"attr", "import"},
+    "NameError": {"name"},
+    "UnboundLocalError": {"name"},
+    "TypeError": {"call"},
+    "Exception": {"import"},
+    "BaseException": {"import"},
+}
+_EVERYTHING = frozenset(["import", "attr", "name", "call"])
+_RAISING = frozenset(
+    ["raises", "assertRaises", "assertRaisesRegex", "suppress", "warns", "assertRaisesMessage"]
+)
+_VERSIONS = (
+    "version_info",
+    "VERSION",
+    "__version__",
+    "TYPE_CHECKING",
+    "platform",
+    "PY2",
+    "PY3",
+    "hexversion",
+    "version",
+    "implementation",
+    "PYPY",
+    "maxsize",
+)
+
+
+@dataclass
+class Check:
+    """One check: what is known, and what was found so far."""
+
+    code: Reading
+    world: World
+    evidence: Evidence
+    lines: tuple[int, int] | None = None
+    findings: list[Finding] = field(default_factory=list)
+    references: int = 0
+    existing: int = 0
+    _silent: list[frozenset[str]] = field(default_factory=list)
+    _told: set[tuple[str, str]] = field(default_factory=set)
+    _lost: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.meant = Meant(self.world)
+        self.own = Names([])
+        self.own.add(self.code.text)
+
+    def run(self) -> Checked:
+        """Check all of the code."""
+        self.block(self.code.tree.body)
+        return Checked(self.references, self.existing, tuple(self.findings))
+
+    # Statements, and what silences
+
+    def block(self, body: list[ast.stmt]) -> None:
+        """Check statements."""
+        for node in body:
+            self.statement(node)
+
+    def statement(self, node: ast.stmt) -> None:
+        """Check a statement and all in it."""
+        if self.lines and ((node.end_lineno or 0) < self.lines[0] or node.lineno > self.lines[1]):
+            decorators = getattr(node, "decorator_list", [])
+            if not any(self.lines[0] <= each.lineno <= self.lines[1] for each in decorators):
+                return
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                self.imports(node)
+            case ast.Try() | ast.TryStar():
+                self._under(self._caught(node), node.body)
+                for handler in node.handlers:
+                    if handler.type:
+                        self.expression(handler.type)
+                    self._under(frozenset({"import"} if _is_import(handler) else ()), handler.body)
+                self.block(node.orelse)
+                self.block(node.finalbody)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    self.expression(item.context_expr)
+                    if item.optional_vars:
+                        self.expression(item.optional_vars)
+                self._under(_raised(items), node.body)
+            case ast.If(test=test):
+                self.expression(test)
+                silent = _EVERYTHING if _is_version(test) else frozenset[str]()
+                self._under(silent, node.body)
+                self._under(silent, node.orelse)
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._inner_expressions(node)
+                skips = any("skip" in ast.unparse(each) for each in node.decorator_list)
+                self._under(_EVERYTHING if skips else frozenset(), node.body)
+            case ast.Match(subject=subject, cases=cases):
+                self.expression(subject)
+                for each in cases:
+                    self.block(each.body)
+            case _:
+                self._inner_expressions(node)
+                for name in ("body", "orelse"):
+                    self.block(getattr(node, name, []))
+
+    def _inner_expressions(self, node: ast.AST) -> None:
+        for each in ast.iter_child_nodes(node):
+            if isinstance(each, ast.expr):
+                self.expression(each)
+            elif isinstance(each, ast.arguments | ast.keyword | ast.arg):
+                self._inner_expressions(each)
+
+    def _under(self, silent: frozenset[str], body: list[ast.stmt]) -> None:
+        self._silent.append(silent)
+        self.block(body)
+        self._silent.pop()
+
+    def _caught(self, node: ast.Try | ast.TryStar) -> frozenset[str]:
+        found: set[str] = set()
+        for handler in node.handlers:
+            if handler.type is None:
+                found |= {"import"}
+            for each in ast.walk(handler.type) if handler.type else ():
+                name = each.id if isinstance(each, ast.Name) else getattr(each, "attr", "")
+                found |= _SILENCES.get(name, set())
+        return frozenset(found)
+
+    def silent(self, kind: str) -> bool:
+        """Tell whether what may be missing here is guarded."""
+        return any(kind in each for each in self._silent)
+
+    # Expressions
+
+    def expression(self, node: ast.expr) -> None:
+        """Check an expression and all in it."""
+        for each in _walk(node):
+            match each:
+                case ast.Attribute(ctx=ast.Load()):
+                    self.attribute(each)
+                case ast.Call():
+                    self.call(each)
+                case ast.Name(ctx=ast.Load()):
+                    self.name(each)
+
+    def scope(self, node: ast.AST) -> Scope:
+        """Return the scope that an expression stands in."""
+        return self.code.scopes.get(node, self.code.top)
+
+    def name(self, node: ast.Name) -> None:
+        """Check that a name is bound somewhere that this place can see."""
+        if node not in self.code.scopes:
+            return
+        scope = self.scope(node)
+        if scope.holder(node.id) or scope.values(node.id) is not None:
+            return
+        self.references += 1
+        if self.code.dynamic or self.silent("name"):
+            self._unknown(node, node.id, "name.undefined", self.code.dynamic or "it is guarded")
+            return
+        if node.id in self._lost or self.is_set(node.id, "builtins"):
+            return
+        candidates = self.meant.names(node.id, scope)
+        self._missing(
+            node, node.id, "name.undefined", "no scope around binds it", candidates, node.id
+        )
+
+    def attribute(self, node: ast.Attribute) -> None:
+        """Check that an attribute exists on all that its owner may be."""
+        self.references += 1
+        scope = self.scope(node)
+        values = [e for e in evaluate(node.value, scope) if not isinstance(e, Nothing)]
+        if not values:
+            return
+        lacking: list[Value] = []
+        why = ""
+        for each in values:
+            found = classes.attribute(each, node.attr, self.world)
+            if found is None:
+                lacking.append(each)
+            elif not isinstance(each, Unknown) and _is_there(each, node.attr):
+                self.existing += 1
+                return
+            else:
+                reasons = [e.why for e in (each, *found) if isinstance(e, Unknown)]
+                why = why or (reasons[0] if reasons else "it is a function")
+        kind = _kind(node, lacking[0] if lacking else values[0], scope)
+        if why:
+            self._unknown(node, node.attr, kind, why)
+            return
+        if node.attr.startswith("__") and node.attr.endswith("__"):
+            return
+        self._no_attribute(node, lacking, kind)
+
+    def _no_attribute(self, node: ast.Attribute, owners: list[Value], kind: str) -> None:
+        name = node.attr
+        if self.silent("attr") or name in self.code.asked:
+            self._unknown(node, name, kind, "it is guarded")
+            return
+        for each in owners:
+            if reason := self._doubt(each, name):
+                self._unknown(node, name, kind, reason)
+                return
+        owner = _called(owners[0])
+        if (owner, name) in self._told:
+            return
+        candidates = self.meant.members(name, owners)
+        self._missing(node, name, kind, f"{owner} has no {name}", candidates, owner)
+
+    def _doubt(self, owner: Value, name: str) -> str:
+        """Return what speaks for a name that its owner lacks, '' if nothing does."""
+        match owner:
+            case Module(name=module):
+                if self.is_set(name, module):
+                    return f"something sets {name} on it"
+            case Instance(of=of, sure=sure):
+                if self.is_set(name, of.module):
+                    return f"something sets {name} from outside"
+                if not sure and _may_be_more(of):
+                    return f"{of.bare} says the least of what it may be"
+                if not sure and self.evidence.is_defined(name, of.module):
+                    return f"it may be of a class below {of.bare}"
+            case Type(of=of):
+                if self.is_set(name, of.module):
+                    return f"something sets {name} from outside"
+                if self.evidence.is_defined(name, of.module):
+                    return f"it may be a class below {of.bare}"
+        return ""
+
+    def is_set(self, name: str, owner: str) -> bool:
+        """Tell whether this code, or what is around it, sets a name from outside."""
+        return name.encode() in self.own.set or self.evidence.is_set(name, owner)
+
+    def call(self, node: ast.Call) -> None:
+        """Check that a call fits what is called."""
+        self.references += 1
+        self.existing += 1
+        scope = self.scope(node)
+        values = [e for e in evaluate(node.func, scope) if not isinstance(e, Nothing)]
+        found = misfit(values, node, self.world)
+        if found is None or self.silent("call"):
+            return
+        self.existing -= 1
+        callee = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        callee = callee or (node.func.id if isinstance(node.func, ast.Name) else "call")
+        if found.kind == "call.kwarg":
+            at = next(each for each in node.keywords if each.arg == found.name)
+            why = f"{callee} takes no {found.name}"
+            candidates = self.meant.parameters(found.name, found.parameters, found.signature)
+            self._missing(at, found.name, found.kind, why, candidates, callee)
+        else:
+            candidates = (Candidate(callee, found.signature),)
+            self._missing(node, callee, found.kind, found.why, candidates, "")
+
+    # Imports
+
+    def imports(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Check that modules and the names taken from them exist."""
+        for (name, what), alias in zip(imports(node), node.names, strict=True):
+            self.references += 1
+            module = absolute(what, self.code.package)
+            if not module:
+                continue
+            if self.world.locate(module) is None:
+                self._no_module(node, alias, module, what, name)
+            elif what.name and what.name != "*":
+                self._imported(node, alias, module, what.name, name)
+            else:
+                self.existing += 1
+
+    def _no_module(
+        self, node: ast.stmt, alias: ast.alias, module: str, what: Import, name: str
+    ) -> None:
+        self._lost.add(name)
+        at = _nearest_known(self.world, module)
+        if self.silent("import"):
+            self._unknown(alias, module, "import.module", "it is guarded")
+            return
+        if not at:
+            top = module.partition(".")[0]
+            if distribution := self.evidence.distribution(top):
+                why = f"not installed here; {distribution} provides it"
+                self._add(alias, module, "import.module", "not_installed", why)
+                return
+            if not self.evidence.complete:
+                self._unknown(alias, module, "import.module", "what is installed is not known")
+                return
+        located = self.world.locate(at) if at else None
+        if at and located and not located.folders and not what.level:
+            why = f"{at} is no package"
+        else:
+            why = f"{at} has no such module" if at else "no such module is installed"
+        if at and (reason := self.world.closed(at)) and "compiled" in reason:
+            self._unknown(alias, module, "import.module", reason)
+            return
+        candidates = self.meant.modules(module, at)
+        self._lost |= {each.name.rpartition(".")[2] for each in candidates} | {alias.name}
+        self._missing(alias, module, "import.module", why, candidates, module)
+
+    def _imported(
+        self, node: ast.stmt, alias: ast.alias, module: str, wanted: str, name: str
+    ) -> None:
+        found = self.world.member(module, wanted)
+        if found is not None:
+            open_ = [e for e in found if isinstance(e, Unknown)]
+            self.existing += not open_
+            if (
+                open_
+                and wanted not in self.world.names(module)
+                and (why := self.world.closed(module))
+            ):
+                self._unknown(alias, wanted, "import.name", why)
+            return
+        self._lost.add(name)
+        kind = "import.name"
+        if wanted.startswith("__") and wanted.endswith("__"):
+            return
+        if self.silent("import") or self.is_set(wanted, module):
+            self._unknown(alias, wanted, kind, "it is guarded")
+            return
+        candidates, moved = self.meant.imported(wanted, module)
+        self._lost |= {each.name.rpartition(".")[2] for each in candidates}
+        why = f"{module} has no {wanted}"
+        self._missing(alias, wanted, "import.moved" if moved else kind, why, candidates, module)
+
+    # What is said
+
+    def _missing(
+        self,
+        node: ast.AST,
+        name: str,
+        kind: str,
+        why: str,
+        candidates: tuple[Candidate, ...],
+        owner: str,
+    ) -> None:
+        self._told.add((owner, name))
+        if kind == "name.undefined":
+            self._lost.add(name)
+        self._add(node, name, kind, "missing", why, candidates)
+
+    def _unknown(self, node: ast.AST, name: str, kind: str, why: str) -> None:
+        self._add(node, name, kind, "unknown", why)
+
+    def _add(
+        self,
+        node: ast.AST,
+        name: str,
+        kind: str,
+        verdict: str,
+        why: str,
+        candidates: tuple[Candidate, ...] = (),
+    ) -> None:
+        line, column, end = _spot(node, name)
+        if self.lines and not self.lines[0] <= line <= self.lines[1]:
+            return
+        self.findings.append(Finding(line, column, end, name, kind, verdict, why, candidates))  # type: ignore[arg-type]
+
+
+# Small questions
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield an expression and all in it, what stands first first."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(list(ast.iter_child_nodes(each))))
+
+
+def _is_there(value: Value, name: str) -> bool:
+    match value:
+        case Instance(of=of) | Type(of=of):
+            return classes.find(of, name) is not None
+        case Module():
+            return True
+    return False
+
+
+def _kind(node: ast.Attribute, owner: Value, scope: Scope) -> str:
+    match owner:
+        case Module():
+            return "attr.module"
+        case Type():
+            return "attr.class"
+        case Instance(of=of):
+            if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+                return "attr.self"
+            return "attr.builtin" if of.module == "builtins" else "attr.instance"
+    return "attr.dynamic"
+
+
+def _called(owner: Value) -> str:
+    match owner:
+        case Module(name=name):
+            return name
+        case Instance(of=of) | Type(of=of):
+            return of.name.removeprefix("builtins.")
+    return ""
+
+
+_LEAST = frozenset(
+    "typing typing_extensions collections.abc _collections_abc _typeshed io os numbers "
+    "contextlib".split()
+)
+
+
+def _may_be_more(known: Known) -> bool:
+    """Tell whether a declared type is but the least that is asked of something."""
+    from gridref_indexers.interfaces.values import Special
+
+    if known.module in _LEAST or (known.bare in ("Path", "PurePath") and False):
+        return True
+    return Special("Protocol") in classes.bases(known)
+
+
+def _nearest_known(world: World, module: str) -> str:
+    while module and world.locate(module) is None:
+        module = module.rpartition(".")[0]
+    return module
+
+
+def _is_import(handler: ast.ExceptHandler) -> bool:
+    names = (
+        {getattr(e, "id", getattr(e, "attr", "")) for e in ast.walk(handler.type)}
+        if handler.type
+        else {""}
+    )
+    return bool(names & {"ImportError", "ModuleNotFoundError", "AttributeError", "NameError", ""})
+
+
+def _raised(items: list[ast.withitem]) -> frozenset[str]:
+    for item in items:
+        call = item.context_expr
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name in _RAISING:
+                return _EVERYTHING
+    return frozenset()
+
+
+def _is_version(test: ast.expr) -> bool:
+    return any(
+        getattr(each, "attr", getattr(each, "id", "")) in _VERSIONS
+        for each in ast.walk(test)
+        if isinstance(each, ast.Name | ast.Attribute)
+    ) or any(
+        isinstance(each, ast.Call) and getattr(each.func, "id", "") == "hasattr"
+        for each in ast.walk(test)
+    )
+
+
+def _spot(node: ast.AST, name: str) -> tuple[int, int, int]:
+    match node:
+        case ast.Attribute(attr=attr):
+            line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
+            return line, end - len(attr), end
+        case ast.Call(func=func):
+            return _spot(func, name)
+    line = getattr(node, "lineno", 1)
+    return line, getattr(node, "col_offset", 0), getattr(node, "end_col_offset", 0) or 0
+
+
+def check_text(
+    text: str,
+    world: World,
+    evidence: Evidence,
+    module: str = "",
+    package: str = "",
+    lines: tuple[int, int] | None = None,
+) -> Checked:
+    """Check the text of a module, or some lines of it."""
+    source = normal(text.encode("utf-8", "surrogatepass"))
+    try:
+        tree = parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        return Checked(0, 0, (), f"it can't be parsed{f' (line {line})' if line else ''}")
+    code = Reading(world, tree, source, module or "__snippet__", package)
+    return Check(code, world, evidence, lines).run()
