@@ -112,6 +112,17 @@ class FileFacts:
         return found
 
     @cached_property
+    def used(self) -> dict[str, list[int]]:
+        """Return the places of the uses that have a name at their end, or at their start."""
+        found: dict[str, list[int]] = {}
+        for at, use in enumerate(self.references):
+            head, dot, _ = use.text.partition(".")
+            found.setdefault(use.text.rpartition(".")[2], []).append(at)
+            if dot:
+                found.setdefault(head, []).append(at)
+        return found
+
+    @cached_property
     def bound(self) -> dict[str, list[Binding]]:
         """Return the bindings of each name: `x`, `self.x`."""
         found: dict[str, list[Binding]] = {}

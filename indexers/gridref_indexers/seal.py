@@ -41,6 +41,10 @@ class Seal:
         verb, state = before = self._read()
         return verb == _CLOSED and state != self._state() and before == self._read()
 
+    def look(self) -> str:
+        """Return what tells at a glance whether anybody was at it since."""
+        return f"{_state(f'{self.path}')} {self._state()}"
+
     def open(self) -> None:
         """Say that a writer is at it from now on."""
         self._write(_OPEN)

@@ -116,7 +116,7 @@ class Tree:
         for name, paths in self._by_language.items():
             modules = languages()[name].modules
             if modules.namespace == "folder":
-                found.update((these, None) for these in self._packages(paths, words))
+                found.update((these, None) for these in self._packages(name, words))
             else:
                 found.update(((each,), None) for each in self._ending(modules, words))
             found.update((these, None) for these in self._by_manifest(name, paths[0], words))
@@ -132,14 +132,24 @@ class Tree:
                 found.setdefault(language.name, []).append(path)
         return found
 
-    def _packages(self, paths: list[str], words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    @cached_property
+    def _by_folder(self) -> dict[str, dict[str, list[str]]]:
+        """Return the same by folder."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for language, paths in self._by_language.items():
+            folders = found.setdefault(language, {})
+            for path in paths:
+                folders.setdefault(posixpath.dirname(path), []).append(path)
+        return found
+
+    def _packages(self, language: str, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield the files of the folders whose paths end in some words."""
         end = "/" + "/".join(words)
-        folders: dict[str, list[str]] = {}
-        for path in paths:
-            if f"/{posixpath.dirname(path)}".endswith(end):
-                folders.setdefault(posixpath.dirname(path), []).append(path)
-        yield from map(tuple, folders.values())
+        yield from (
+            tuple(paths)
+            for folder, paths in self._by_folder[language].items()
+            if f"/{folder}".endswith(end)
+        )
 
     def _ending(self, modules: Modules, words: Sequence[str]) -> Iterator[str]:
         """Yield the files that a module may be whose path ends in some words."""

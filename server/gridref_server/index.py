@@ -21,7 +21,7 @@ from gridref_indexers.place import Place
 from gridref_indexers.pool import extracted_soon
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
-from gridref_indexers.repository import head, repository
+from gridref_indexers.repository import Around, head
 from gridref_indexers.seal import Seal
 from gridref_indexers.store import Damaged, Definition, Store
 from gridref_indexers.walk import Limits
@@ -45,6 +45,8 @@ _OF_A_GENERATION = (
     "tree", "_languages", "resolver", "rank", "shown", "subclasses",
     "sizes", "paths_by_content", "path_text", "stems_of_files",
 )  # fmt: skip
+# Facts of so many files are kept from one generation to the next.
+MOST_FACTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -113,17 +115,22 @@ class Index:
         # Said in each answer where several repositories are served.
         self.name = ""
         self.root = os.fsencode(place.root)
+        self.around = Around(self.root)
         self.questions = 0
         self._lock = RLock()
         self._store: Store | None = None
         self._generation = -1
         self._head = ""
+        # Of a generation, and of a question.
         self._evidence: Evidence | None = None
+        self._said: Evidence | None = None
         self._stale = ""
         self._doubted = self._derived = False
         self._inode = 0
+        self._look = ""
         self._views: dict[str, View | None] = {}
-        self._facts: dict[str, FileFacts] = {}
+        # With the content that they are of: most are the same in the next generation.
+        self._facts: dict[str, tuple[int, FileFacts]] = {}
         # Counts the questions: what was found out for one may not hold in the next.
         self.question = 0
 
@@ -157,7 +164,16 @@ class Index:
     @property
     def is_another(self) -> bool:
         """Tell whether the file that was read last is gone, or somebody else was at it."""
-        return self._replaced() or Seal(self.place.index).is_broken()
+        return self._replaced() or self._is_touched()
+
+    def _is_touched(self) -> bool:
+        seal = Seal(self.place.index)
+        look = seal.look()
+        if look == self._look:
+            return False
+        is_broken = seal.is_broken()
+        self._look = "" if is_broken else look
+        return is_broken
 
     def close(self) -> None:
         """Close the index file."""
@@ -169,6 +185,7 @@ class Index:
             self._store.close()
         self._store = None
         self._generation = -1
+        self._facts = {}
 
     @contextmanager
     def asked(self, stale: str = "") -> Iterator["Index"]:
@@ -178,6 +195,7 @@ class Index:
         """
         with self._lock:
             self._stale = stale
+            self._said = None
             self.questions += 1
             store = self._opened()
             if store is None:
@@ -210,7 +228,8 @@ class Index:
         self.question += 1
         if generation != self._generation:
             self._generation = generation
-            self._facts = {}
+            if len(self._facts) > MOST_FACTS:
+                self._facts = {}
             self._evidence = None
             self.store.renew()
             for name in _OF_A_GENERATION:
@@ -223,6 +242,11 @@ class Index:
     def is_empty(self) -> bool:
         """Tell whether there is no index yet."""
         return self._store is None
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether a change may be missing that was made before the question was asked."""
+        return bool(self._stale)
 
     @property
     def store(self) -> Store:
@@ -247,12 +271,18 @@ class Index:
                 each.broken,
                 each.pending,
             )
-        revision = self._revision()
-        return replace(self._evidence, revision=revision, stale=self._stale, repository=self.name)
+        if self._said is None:
+            self._said = replace(
+                self._evidence,
+                revision=self._revision(),
+                stale=self._stale,
+                repository=self.name,
+            )
+        return self._said
 
     def _revision(self) -> str:
         """Return the commit that is checked out now, '' if there is none."""
-        around = repository(self.root)
+        around = self.around.repository
         return (head(around) or "")[:9] if around else ""
 
     @cached_property
@@ -367,9 +397,11 @@ class Index:
             return view.facts
         if path not in self.tree.contents:
             return None
-        if path not in self._facts:
-            self._facts[path] = self._indexed(path)
-        return self._facts[path]
+        content, facts = self._facts.get(path, (0, None))
+        if facts is None or content != self.tree.contents[path]:
+            facts = self._indexed(path)
+            self._facts[path] = self.tree.contents[path], facts
+        return facts
 
     def _indexed(self, path: str) -> FileFacts:
         content = self.tree.contents[path]

@@ -1,10 +1,8 @@
 """Keeps an index true while a server runs: what was changed before a question is in its answer."""
 
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from os.path import join
 from select import select
 from socket import socketpair
 from subprocess import Popen, TimeoutExpired
@@ -12,7 +10,6 @@ from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
 from gridref_indexers.refresh import Look, Progress, Report
-from gridref_indexers.repository import repository
 from gridref_indexers.store import Damaged
 from gridref_indexers.watch import EVERYTHING, NOTHING, Changes, Watch
 from gridref_server.answer import Answer
@@ -60,7 +57,7 @@ class Keeper:
         self.index = index
         self._tell_change = changed
         self.watch = Watch(index.root)
-        self._here: object = None
+        self._here: tuple[object, ...] | None = None
         self._changed: Changes = EVERYTHING
         # Held while events are taken, never while files are read.
         self._turn = Lock()
@@ -142,12 +139,12 @@ class Keeper:
 
     def _taken(self) -> Changes:
         """Take the events that came, and look if the root and its repository are what they were."""
-        here = _identity(self.index.root)
+        here = self.index.around.marks
         if here != self._here:
             if self._here is not None:
                 self.watch.restart()
             self._here = here
-            if around := repository(self.index.root):
+            if around := self.index.around.repository:
                 self.watch.cover_git(around.git_dir, around.common_dir)
             self._changed = EVERYTHING
         self._changed |= EVERYTHING if self.index.is_another else self.watch.changes()
@@ -287,18 +284,3 @@ class Keeper:
     def _woken(self, wait_s: float) -> None:
         if select([self._awake], [], [], wait_s)[0]:
             self._awake.recv(4096)
-
-
-def _identity(root: bytes) -> object:
-    """Return what tells one root, and one repository around it, from another in its place."""
-    around = repository(root)
-    git = (around.git_dir, join(around.common_dir, b"info")) if around else ()
-    return around, [_inode(path) for path in (root, *git)]
-
-
-def _inode(path: bytes) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

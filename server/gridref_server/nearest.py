@@ -30,10 +30,11 @@ def _members(index: Index, owner: Name, name: str) -> list[Place]:
     found: list[tuple[float, Place]] = []
     owners = exact(index, owner) or exact(index, owner, folded=True)
     for here, each in owners[:CANDIDATES]:
+        inside = f"{each.qualified}."
         found += [
             (_likeness(name, member.name), (here, member))
             for member in index.store.definitions(each.content)
-            if member.name and member.qualified == f"{each.qualified}.{member.name}"
+            if member.qualified.startswith(inside) and member.qualified == inside + member.name
         ]
     alike = sorted(found, key=lambda scored: -scored[0])
     return [place for score, place in alike if score > 45]

@@ -126,6 +126,11 @@ def _item(item: Item) -> list[str]:
     return lines
 
 
+def length(item: Item) -> int:
+    """Return how many characters an item takes in an answer, at the least."""
+    return sum(len(line) + 1 for line in _item(item))
+
+
 def _candidate(each: Candidate, path: str) -> str:
     """Say what may have been meant: its signature, which has its name, or else its name."""
     said = each.signature if each.name.rpartition(".")[2] in each.signature else each.name

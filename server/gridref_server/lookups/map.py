@@ -14,7 +14,7 @@ from gridref_server.lookups.find import not_ready
 from gridref_server.naming import PROSE_AND_DATA, is_aside, meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target
-from gridref_server.render import text, tokens
+from gridref_server.render import CHARS_PER_TOKEN, length, text, tokens
 
 # Names of locals and of data are in a map only when there is room for all.
 MINOR = frozenset(["variable", "field", "constant", "key", "enum_member"])
@@ -110,6 +110,11 @@ def _outlines(
     public = [each for each in main if each.exported]
     # One outline after the other has much the same rows.
     row = cache(partial(_row, view))
+    size = cache(lambda each, docs: length(row(each, docs)))
+    room = int(budget * CHARS_PER_TOKEN)
+
+    def may_fit(chosen: Sequence[Definition], *, docs: bool = False) -> bool:
+        return sum(size(each, docs) for each in chosen) <= room
 
     def outline(chosen: Sequence[Definition], *, docs: bool = False) -> Answer:
         left = len(inside) - len(chosen)
@@ -118,14 +123,15 @@ def _outlines(
         return Answer("found", what, index.evidence, (group,), (hint,) if left else ())
 
     for chosen, docs in ((inside, True), (main, True), (inside, False), (main, False)):
-        if len(chosen) <= budget // ROW_TOKENS:
+        if len(chosen) <= budget // ROW_TOKENS and may_fit(chosen, docs=docs):
             yield outline(chosen, docs=docs)
     ranked = sorted(public or main or inside, key=lambda each: -_weight(index, view, each))
     share = min(len(ranked), budget // ROW_TOKENS)
     while True:
         share = share * 3 // 4
         chosen = sorted(ranked[:share], key=lambda each: each.ordinal)
-        yield outline(chosen)
+        if share <= 1 or may_fit(chosen):
+            yield outline(chosen)
         if share <= 1:
             return
 

@@ -15,6 +15,7 @@ from gridref_server.lookups.using import (
     MOST_FILES,
     Found,
     Use,
+    holder,
     holding,
     now,
     same_as,
@@ -244,12 +245,16 @@ def _importers(index: Index, target: Target) -> Iterator[Item]:
     words = [each.name] if each else _module_words(view.path)
     paths = {path for word in words for path in holding(index, word, view.path)} - {view.path}
     for path in sorted(paths):
-        file = now(index, path)
-        for row in file.imports if file else ():
-            if file and _imports(index, file, row, target):
-                at = row.line
-                yield Item(f"{path}:{at}", path, "import", "", at, at, lines=(at,))
-                break
+        at = _import_line(index, holder(index, path), target)
+        # What an answer names is looked at once more.
+        if at and (at := _import_line(index, now(index, path), target)):
+            yield Item(f"{path}:{at}", path, "import", "", at, at, lines=(at,))
+
+
+def _import_line(index: Index, file: FileFacts | None, target: Target) -> int:
+    """Return where a file imports a thing first, 0 if it does not."""
+    rows = (row for row in file.imports if _imports(index, file, row, target)) if file else ()
+    return next((row.line for row in rows), 0)
 
 
 def _module_words(path: str) -> list[str]:

@@ -63,12 +63,16 @@ def uses_of(index: Index, target: Target) -> Found:
     names, paths = _names(index, target, same)
     found: list[Use] = []
     mentions: list[str] = []
+    families = {language.family for path, _ in same if (language := index.tree.language(path))}
     for path in paths:
-        if file := now(index, path):
-            here = list(_in_file(index, file, each, names, same))
-            found += here
-            if not here and not _knows(file, names):
-                mentions.append(path)
+        file = holder(index, path)
+        here = list(_in_file(index, file, each, names, same, families)) if file else []
+        # What an answer names is looked at once more.
+        if here and (latest := now(index, path)) is not file:
+            here = list(_in_file(index, latest, each, names, same, families)) if latest else []
+        found += here
+        if file and not here and not _knows(file, names):
+            mentions.append(path)
     return _sorted(found, tuple(mentions), len(paths) < MOST_FILES)
 
 
@@ -97,6 +101,11 @@ def now(index: Index, path: str) -> FileFacts | None:
     """Return the facts of a file as it is, None if it is gone."""
     view = index.view(path)
     return view.facts if view else None
+
+
+def holder(index: Index, path: str) -> FileFacts | None:
+    """Return the facts of one of many files that hold a word: as indexed, if that is fresh."""
+    return now(index, path) if index.is_stale else index.facts(path)
 
 
 def with_makers(index: Index, target: Target) -> Found:
@@ -194,7 +203,7 @@ def _names(index: Index, target: Target, same: set[Node]) -> tuple[frozenset[str
     for name in names:
         here = holding(index, name, view.path) if _is_word(name) or not paths else []
         for path in here:
-            file = now(index, path)
+            file = holder(index, path)
             for row in file.imports if file else ():
                 if file is None or row.member != name or row.bound in ("", *names):
                     continue
@@ -227,9 +236,12 @@ def _in_file(
     each: Definition,
     names: frozenset[str],
     same: set[Node],
+    families: set[str],
 ) -> Iterator[Use]:
-    kin = _are_kin(index, file, same)
-    for use in file.references:
+    # Code of another family of languages can't use the thing.
+    kin = file.language is not None and file.language.family in families
+    places = {at for name in names for at in file.used.get(name, ())}
+    for use in (file.references[at] for at in sorted(places)):
         tail = use.text.rpartition(".")[2]
         if tail not in names and not (use.text.partition(".")[0] in names and not use.local):
             continue
@@ -243,12 +255,6 @@ def _in_file(
                 continue
             yield Use(file.path, _by(file, use), use.line, use.kind if whole else "name", how)
             break
-
-
-def _are_kin(index: Index, file: FileFacts, same: set[Node]) -> bool:
-    """Tell whether code of a file can use the thing: it is of a language of that family."""
-    families = {each.family for path, _ in same if (each := index.tree.language(path))}
-    return file.language is not None and file.language.family in families
 
 
 def _prefixes(text: str, names: frozenset[str]) -> Iterator[str]:
