@@ -322,7 +322,8 @@ class _Check:
     def _narrowed(self) -> frozenset[str]:
         """Return what conditions tell more of than its declaration: `x instanceof Y`, `isY(x)`."""
         text = self.code.text
-        found = set(re.findall(r"([\w$.]+)\s+instanceof\b", text))
+        found = self.reading.asked - {"this"}
+        found |= set(re.findall(r"([\w$.]+)\s+instanceof\b", text))
         found |= set(re.findall(r"""['"][\w$]+['"]\s+in\s+([\w$.]+)""", text))
         for called, given in re.findall(r"([\w$.]+)\s*(?:<[^<>()]*>)?\(\s*([\w$.]+)\s*[,)]", text):
             if _TELLS.search(called) or self._is_guard(called):
@@ -454,6 +455,8 @@ class _Check:
                 return self._named(said(node), scope)
             case "this":
                 return self._this(own)
+            case "super":
+                return self._super(own)
             case "member_expression" | "nested_identifier" | "nested_type_identifier":
                 return self._of_member(node, scope, own)
             case "call_expression":
@@ -473,6 +476,8 @@ class _Check:
                     return self._returned(self._value(called, scope, own), waited=True)
             case "parenthesized_expression" | "non_null_expression" if node.named_children:
                 return self._value(node.named_children[0], scope, own)
+            case "string" | "template_string" | "array" | "regex" | "number":
+                return self.members.typed(self.outline, _LITERALS[node.type], None)
             case "as_expression" if len(node.named_children) > 1:
                 return self._typed(node.named_children[1], scope)
         return Unclear("the receiver is an expression")
@@ -520,6 +525,15 @@ class _Check:
             return Unclear("its class has no name")
         return Things(((self.outline, entity),), not own.static)
 
+    def _super(self, own: Owner | None) -> Value:
+        """Return the base of the class around, as what `this` is of it."""
+        this = self._this(own)
+        bases = this.first.bases if isinstance(this, Things) else ()
+        if not isinstance(this, Things) or len(bases) != 1:
+            return Unclear("what `super` is here is not evident")
+        base = self.members.dotted(self.outline, bases[0], None)
+        return self.members.instance_of(base) if this.instance else base
+
     def _class_of(self, node: "Node") -> Entity | None:
         """Return the class that a node declares, the same one each time."""
         name = said(node.child_by_field_name("name"))
@@ -535,7 +549,7 @@ class _Check:
     def _named(self, name: str, scope: Scope) -> Value:
         bounds = scope.find(name)
         if not bounds:
-            return Unclear("it is a global name") if name else Unclear("")
+            return self.members.of_library(name) if name else Unclear("")
         values = [self._bound(name, each) for each in bounds]
         if len(values) == 1:
             return values[0]
@@ -569,7 +583,7 @@ class _Check:
             return Unclear("its type is not evident")
         bounds = scope.find(first[0])
         if not bounds:
-            return Unclear("its type is the language's own, or not known")
+            return self.members.typed(self.outline, kind, None)
         if all(each.link is None and each.entity is None for each in bounds):
             return Unclear("its type is a parameter")
         if bounds[0].entity is not None and not self.outline.top.get(first[0]):
@@ -627,6 +641,13 @@ class _Check:
         return False
 
 
+_LITERALS = {
+    "string": "String",
+    "template_string": "String",
+    "array": "Array",
+    "regex": "RegExp",
+    "number": "Number",
+}
 # Names that no declaration file has to say.
 _GLOBAL = frozenset(
     "undefined arguments globalThis NaN Infinity require module exports __dirname __filename "

@@ -33,6 +33,14 @@ _KNOWN_BASES = {
     "Object": frozenset(),
 }
 _ERROR_STATICS = frozenset(["captureStackTrace", "stackTraceLimit", "prepareStackTrace"])
+# What has the members of a value that is no object.
+_BOXES = {
+    "string": "String",
+    "number": "Number",
+    "boolean": "Boolean",
+    "bigint": "BigInt",
+    "symbol": "Symbol",
+}
 _TYPE = re.compile(r"([\w$.]+)\s*(<.*>)?", re.S)
 _TYPES = ("class", "interface", "type", "enum")
 _VALUES = ("class", "enum", "function", "namespace", "object", "variable")
@@ -116,8 +124,8 @@ class Members:
                 return found
             if not isinstance(found, Nothing):
                 unclear = unclear or f"it exports all of {star}, which is not known in full"
-        if unclear:
-            return Unclear(unclear)
+        if unclear or name in made.words:
+            return Unclear(unclear or "its file has the word, and syntax errors")
         if name == "default" and (not made.typed or ".d." in made.path):
             return Unclear("whether it has a default hangs on how it is loaded")
         if not made.is_module and not made.exports and not made.stars:
@@ -183,7 +191,14 @@ class Members:
             return Things(tuple((made, each) for each in found))
         if link := made.imports.get(name):
             return self.linked(made, link, depth + 1)
-        return Unclear(f"{name} is not declared in its file")
+        return self.of_library(name)
+
+    def of_library(self, name: str) -> Value:
+        """Return what a global name means, as TypeScript's own declarations say."""
+        library = self.modules.library(name)
+        if library is None:
+            return Unclear("it is a global name")
+        return Things(tuple((library, each) for each in library.top[name]))
 
     def instance_of(self, value: Value) -> Value:
         """Return what constructing something gives."""
@@ -202,11 +217,16 @@ class Members:
         generics: frozenset[str] = frozenset(),
         depth: int = 0,
     ) -> Value:
-        """Return an instance of the type that an annotation names."""
+        """Return an instance of the type that an annotation names, of all where it is several."""
+        if " | " in text and (parts := text.split(" | ")) and all(map(_TYPE.fullmatch, parts)):
+            values = [self.typed(made, each, space, generics, depth + 1) for each in parts]
+            unclear = [each for each in values if not isinstance(each, Things)]
+            things = (each.entities for each in values if isinstance(each, Things))
+            return unclear[0] if unclear else Things(tuple(p for e in things for p in e), True)
         found = _TYPE.fullmatch(text.strip()) if text else None
         if not found or found[1] in generics or depth > DEEPEST:
             return Unclear("its type is not evident")
-        value = self.dotted(made, found[1], space, depth + 1)
+        value = self.dotted(made, _BOXES.get(found[1], found[1]), space, depth + 1)
         if not isinstance(value, Things):
             return Unclear("its type is the language's own, or not known")
         kept = tuple(each for each in value.entities if each[1].kind in _TYPES)
@@ -254,8 +274,8 @@ class Members:
             return Things(tuple(found))
         if not values:
             return Unclear("it is a type alone")
-        if unclear:
-            return Unclear(unclear)
+        if unclear or any(name in made.words for made, _ in things.entities):
+            return Unclear(unclear or "its file has the word, and syntax errors")
         each = values[0][1]
         what = f"{each.kind if each.kind != 'variable' else 'what is in'} {each.name}"
         return Nothing(f"{what} has no {name}", tuple(self.member_names(things)))
@@ -332,6 +352,8 @@ class Members:
         if name in each.members:
             return [(made, entity) for entity in each.members[name]], ""
         why = each.open
+        if name in made.words:
+            why = why or "its file has the word, and syntax errors"
         if each.name in self._names_added():
             why = why or f"another file adds to {each.name}"
         if each.kind == "type" and each.type:
@@ -415,14 +437,33 @@ class Members:
 
 def callable_as(members: Members, value: Value, depth: int = 0) -> list[Signature] | None:
     """Return the signatures that a call of something may have; None where that is not certain."""
-    if not isinstance(value, Things) or value.instance or depth > DEEPEST:
+    if not isinstance(value, Things) or depth > DEEPEST:
         return None
+    if value.instance:
+        return _of_type(members, value, depth)
+    if len(value.entities) == 1 and value.first.kind == "variable" and not value.first.signatures:
+        return callable_as(members, members.value_of(*value.entities[0]), depth + 1)
     functions = [each for each in value.entities if each[1].kind in _VALUES]
     if not functions or any(not _is_plain(made, each) for made, each in functions):
         return None
     declared = [each for _, each in functions if not each.has_body]
     chosen = declared or [each for _, each in functions]
     return [signature for each in chosen for signature in each.signatures]
+
+
+def _of_type(members: Members, value: Things, depth: int) -> list[Signature] | None:
+    """Return the signatures that a type declares, if it has them all itself."""
+    found: list[Signature] = []
+    for made, each in value.entities:
+        if each.kind == "type" and each.type and not each.signatures:
+            below = members.typed(made, each.type, each.space, each.generics, depth + 1)
+            return callable_as(members, below, depth + 1)
+        if len({other.name for _, other in value.entities}) > 1:
+            return None
+        if each.kind not in ("interface", "type") or each.bases or each.open or not made.typed:
+            return None
+        found += each.signatures
+    return found or None
 
 
 def _is_plain(made: Outline, each: Entity) -> bool:

@@ -50,6 +50,11 @@ _DECLARED = re.compile(
     re.M,
 )
 
+_DEEPER = re.compile(
+    rb"^\s+(?:export |declare )*(?:var|let|const|function|class|namespace|interface|type) ([\w$]+)",
+    re.M,
+)
+
 Json = dict[str, Any]
 
 
@@ -355,7 +360,17 @@ class Modules:
             found = self.index.tree.module(importer, specifier)
         except KeyError:  # a file that is not there yet
             return Unclear("it is a package of this project")
-        return Place(found[0]) if isinstance(found, tuple) else Unclear("it is of this project")
+        if isinstance(found, tuple):
+            return Place(found[0])
+        name, folder = max(
+            (each for each in self.manifests.names if _starts(specifier, each[0])), key=len
+        )
+        below = specifier[len(name) + 1 :]
+        exports = self.manifest(folder).get("exports")
+        if isinstance(exports, dict) and below and not any(targets(exports, f"./{below}")):
+            near = (f"{name}{key[1:]}" for key in exports if key[:2] == "./" and "*" not in key)
+            return Nothing(f"{name}, which is this project, exports no ./{below}", tuple(near))
+        return Unclear("it is of this project")
 
     def _in_packages(self, name: str, below: str, folders: list[str]) -> Resolved:
         said: list[Resolved] = [self._in_package(name, below, folder) for folder in folders]
@@ -410,17 +425,16 @@ class Modules:
     def _not_there(self, importer: str, name: str) -> Resolved:
         if self.manifests.declares(importer, name):
             return NotInstalled(name, f"{name} is not installed here; package.json asks for it")
-        missing = [
-            each
-            for each in self._asked_for(importer)
-            if not self._installed(importer, each)
-            and not self._installed(importer, f"@types/{each}")
-        ]
-        if missing or not self._asked_for(importer):
+        if not self._asked_for(importer) or not self._has_packages(importer):
             why = f"{name} is not installed here, and no package.json asks for it"
             return NotInstalled(name, why)
         why = f"no package {name} is installed, and no package.json asks for it"
         return Nothing(why, tuple(self._asked_for(importer)) + tuple(sorted(_builtins())))
+
+    def _has_packages(self, importer: str) -> bool:
+        """Tell whether packages are installed for a file at all."""
+        above = (posixpath.join(each, "node_modules") for each in folders_above(importer))
+        return any(self.is_folder(each) for each in above)
 
     def _asked_for(self, importer: str) -> list[str]:
         found: dict[str, None] = {}
@@ -436,20 +450,32 @@ class Modules:
     @cached_property
     def globals(self) -> frozenset[str] | None:
         """Return all names that are known without an import; None where that can't be told."""
+        installed = self._installed_globals
+        return installed.names | self._of_project if installed else None
+
+    def library(self, name: str) -> Outline | None:
+        """Return what TypeScript's library declares of a global name, and nothing else of it."""
+        installed = self._installed_globals
+        return installed.outline(name) if installed else None
+
+    @cached_property
+    def _installed_globals(self) -> "Globals | None":
         folder = self._library()
         if not folder:
             return None
-        found: set[str] = set()
-        for name in self.listed(folder):
-            if name.startswith("lib.") and name.endswith(".d.ts"):
-                found |= _declared(self.text(posixpath.join(folder, name)) or b"")
-        for types in self._types_folders():
-            for name in self._all_below(types):
-                text = self.text(name) or b""
-                found |= _declared(text)
-                found |= set().union(*_in_global(text))
-        found |= self._of_project
-        return frozenset(found)
+        key = self.root, folder, _changed(join(self.root, "node_modules"))
+        if key not in _globals:
+            _globals.clear()
+            _globals[key] = Globals(self._texts(folder), self._of_types())
+        return _globals[key]
+
+    def _texts(self, folder: str) -> list[bytes]:
+        names = [n for n in self.listed(folder) if n.startswith("lib.") and n.endswith(".d.ts")]
+        return [self.text(posixpath.join(folder, name)) or b"" for name in names]
+
+    def _of_types(self) -> list[bytes]:
+        folders = [f"node_modules/@types/{name}" for name in self.listed("node_modules/@types")]
+        return [self.text(p) or b"" for folder in folders for p in self._all_below(folder)]
 
     def _library(self) -> str:
         """Return the folder of TypeScript's own declarations, as far as it is installed."""
@@ -461,9 +487,6 @@ class Modules:
     def _native(self) -> list[str]:
         names = self.listed("node_modules/@typescript")
         return [f"node_modules/@typescript/{name}/lib" for name in names]
-
-    def _types_folders(self) -> list[str]:
-        return [f"node_modules/@types/{name}" for name in self.listed("node_modules/@types")]
 
     def _all_below(self, folder: str) -> Iterator[str]:
         """Yield the declaration files of a package of types, two folders deep."""
@@ -489,6 +512,54 @@ class Modules:
                 made = self.outline(path)
                 found |= made.globals if made else set()
         return found
+
+
+class Globals:
+    """What TypeScript's library and the packages of types declare for everybody."""
+
+    def __init__(self, library: list[bytes], types: list[bytes]) -> None:
+        self.library = library
+        self.types = types
+        found = set().union(*map(_declared, (*library, *types)), *map(_in_global, types))
+        self.names = frozenset(found)
+        self._outlines: dict[str, Outline | None] = {}
+
+    def outline(self, name: str) -> Outline | None:
+        """Return the outline of the declarations of one name; None for what is not of it."""
+        if name not in self._outlines:
+            self._outlines[name] = self._outlined(name) if re.fullmatch(r"[\w$]+", name) else None
+        return self._outlines[name]
+
+    def _outlined(self, name: str) -> Outline | None:
+        pattern = re.compile(_BLOCK % re.escape(name.encode()), re.M | re.S)
+        blocks = [match[0] for text in self.library for match in pattern.finditer(text)]
+        if not blocks:
+            return None
+        made = outline(b"\n".join(blocks), "lib.d.ts", "typescript")
+        # What packages of types add to it stands deeper in them, and is known by its words.
+        adding = re.compile(rb"^\s*(?:interface|namespace|var|const) %s\b" % name.encode(), re.M)
+        texts = [each.decode("utf-8", "replace") for each in self.types if adding.search(each)]
+        made.words |= frozenset(re.findall(r"[\w$]+", "\n".join(texts)))
+        # Where a block reaches too far, it holds a part of something else.
+        made.top = {name: made.top[name]} if name in made.top else {}
+        return made if made.top else None
+
+
+# A declaration at the start of a line of the library ends with a line that closes it.
+_BLOCK = (
+    rb"^(?:declare )?(?:interface|var|let|const|function|class|abstract class|namespace|type|enum)"
+    rb" %s\b(?:[^\n{;]*(?:\{\}|;)[^\n]*$|.*?^\}|[^\n]*;$)"
+)
+
+_globals: dict[tuple[str, str, int], Globals] = {}
+
+
+def _changed(folder: str) -> int:
+    """Return when something was last installed into a folder."""
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def spoken(path: str) -> str:
@@ -521,16 +592,13 @@ def _declared(text: bytes) -> set[str]:
     return {each.decode() for each in found}
 
 
-def _in_global(text: bytes) -> Iterator[set[str]]:
-    """Yield the names in each `declare global { }`, and what is declared one step deeper."""
-    if b"global" in text:
-        deeper = re.findall(
-            rb"^\s+(?:export |declare )*(?:var|let|const|function|class|namespace|interface|type)"
-            rb" ([\w$]+)",
-            text,
-            re.M,
-        )
-        yield {each.decode() for each in deeper}
+def _in_global(text: bytes) -> set[str]:
+    """Return what a file with a `declare global { }` declares a step deeper."""
+    return {each.decode() for each in _DEEPER.findall(text)} if b"global" in text else set()
+
+
+def _starts(specifier: str, name: str) -> bool:
+    return specifier == name or specifier.startswith(f"{name}/")
 
 
 def _stem(name: str) -> str:

@@ -26,7 +26,8 @@ _WRAPPERS = frozenset(
     ["as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression"]
 )
 # What may be left out although nothing says so: `void`, and a type parameter, which may be it.
-_VOID = re.compile(r"\bvoid\b|:\s*(?:[A-Z]\w?|T[A-Z]\w*)\s*\Z")
+_VOID = re.compile(r"\bvoid\b")
+_PARAMETER = re.compile(r":\s*([A-Z]\w?|T[A-Z]\w*)\s*\Z")
 _THIS = re.compile(r"\bthis\.([\w$#]+)\s*(?:[-+*/|&?]{0,2}=(?!=)|\+\+|--)")
 _DYNAMIC_THIS = re.compile(r"Object\.assign\(\s*this\b|\bthis\[[^\]]*\]\s*=(?!=)")
 _DEPRECATED = re.compile(rb"@deprecated\b")
@@ -87,7 +88,8 @@ class Outline:
     ambient: "dict[str, Outline]" = field(default_factory=dict)
     globals: set[str] = field(default_factory=set)
     is_module: bool = False
-    default_value: Entity | None = None
+    # The words of a file with syntax errors: what it holds of these may not have been seen.
+    words: frozenset[str] = frozenset()
 
 
 def parsed(text: bytes, language: str) -> "Node":
@@ -106,7 +108,7 @@ def outline(text: bytes, path: str, language: str) -> Outline:
     if not made.typed:
         _CommonJs(made).statements(root.named_children)
     if root.has_error:
-        made.open = made.open or "it has syntax errors"
+        made.words = frozenset(re.findall(r"[\w$]+", text.decode("utf-8", "replace")))
     if path.endswith((".d.ts", ".d.mts", ".d.cts")) and made.is_module and not reader.has_list:
         # In a declaration file without a list of exports all is exported.
         for name in made.top:
@@ -486,14 +488,14 @@ def _head(node: "Node") -> str:
 def _function(name: str, node: "Node") -> Entity:
     parameters = node.child_by_field_name("parameters")
     single = node.child_by_field_name("parameter")
-    signature = Signature(1, 1, name) if single else _signature(name, parameters)
-    head = _head(node)
-    text = head if name in head else flat(f"{name}{head.removeprefix('async ')}")
     generics = frozenset(
         said(each.child_by_field_name("name"))
         for each in (node.child_by_field_name("type_parameters") or node).named_children
         if each.type == "type_parameter"
     )
+    signature = Signature(1, 1, name) if single else _signature(name, parameters, generics)
+    head = _head(node)
+    text = head if name in head else flat(f"{name}{head.removeprefix('async ')}")
     return Entity(
         "function",
         name,
@@ -507,7 +509,11 @@ def _function(name: str, node: "Node") -> Entity:
     )
 
 
-def _signature(name: str, parameters: "Node | None") -> Signature:
+def _signature(
+    name: str, parameters: "Node | None", generics: frozenset[str] = frozenset()
+) -> Signature:
+    if parameters is not None and parameters.has_error:
+        return Signature(0, None, name)
     least, most = 0, 0
     endless = False
     for each in parameters.named_children if parameters is not None else ():
@@ -524,32 +530,44 @@ def _signature(name: str, parameters: "Node | None") -> Signature:
         if (
             each.type == "required_parameter"
             and each.child_by_field_name("value") is None
-            and not _VOID.search(kind)
+            and not _may_be_void(kind, generics)
         ) or each.type in ("identifier", "object_pattern", "array_pattern"):
             least = most
     return Signature(least, None if endless else most, flat(f"{name}{said(parameters)}"))
 
 
+def _may_be_void(kind: str, generics: frozenset[str]) -> bool:
+    """Tell whether an argument may be left out by its type; a class may be made with `void`."""
+    parameter = _PARAMETER.search(kind)
+    return bool(_VOID.search(kind)) or bool(parameter and parameter[1] not in generics)
+
+
 def type_text(node: "Node | None") -> str:
-    """Return the name of the one type that an annotation names, '' for any other."""
+    """Return the types that an annotation names, `A | B`, '' for any that is no name."""
     text = said(node).lstrip(": \n\t").strip()
     parts = [each.strip() for each in _parted(text)]
     parts = [each for each in parts if each not in ("undefined", "null", "")]
-    if len(parts) != 1:
-        return ""
-    found = re.fullmatch(r"(?:readonly\s+)?([A-Za-z_$][\w$.]*)\s*(<.*>)?", parts[0], re.S)
+    named = [_named_type(each) for each in parts]
+    return " | ".join(named) if all(named) else ""
+
+
+def _named_type(text: str) -> str:
+    bare = text.removeprefix("readonly ").strip()
+    if bare.endswith("[]"):
+        return f"Array<{bare[:-2]}>"
+    found = re.fullmatch(r"([A-Za-z_$][\w$.]*)\s*(<.*>)?", bare, re.S)
     return f"{found[1]}{found[2] or ''}" if found else ""
 
 
 def _parted(text: str) -> list[str]:
-    """Part a union at its top."""
+    """Part a union, or an intersection, at its top: what it has is in one of the parts."""
     parts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         if letter in "<({[":
             depth += 1
         elif letter in ">)}]" and text[at - 1 : at] != "=":
             depth -= 1
-        elif letter == "|" and not depth:
+        elif letter in "|&" and not depth:
             parts.append(text[start:at])
             start = at + 1
     return [*parts, text[start:]]
@@ -602,7 +620,7 @@ def _bases(made: Entity, node: "Node") -> None:
 
 def _class_member(made: Entity, node: "Node", depth: int) -> None:
     name_node = node.child_by_field_name("name") or node.child_by_field_name("property")
-    if node.type == "index_signature":
+    if node.type == "index_signature" and not _is_number(node):
         made.open = made.open or f"{made.name} has an index signature"
         return
     if name_node is None:
@@ -640,6 +658,11 @@ def _field(name: str, node: "Node", depth: int) -> Entity:
     return each
 
 
+def _is_number(node: "Node") -> bool:
+    """Tell whether an index signature is of numbers alone: names are no numbers."""
+    return said(node.child_by_field_name("index_type")) == "number"
+
+
 def _own_parameters(made: Entity, parameters: "Node | None") -> None:
     """`constructor(private x: X)` declares a member."""
     for each in parameters.named_children if parameters is not None else ():
@@ -662,6 +685,8 @@ def _enum(name: str, node: "Node") -> Entity:
 
 def _interface(name: str, node: "Node") -> Entity:
     made = Entity("interface", name, row(node), flat(_head(node)))
+    if node.has_error:
+        made.open = f"{name} has syntax errors"
     _typed_members(made, node.child_by_field_name("body"))
     for clause in node.named_children:
         if clause.type == "extends_type_clause":
@@ -674,6 +699,8 @@ def _interface(name: str, node: "Node") -> Entity:
 def _typed_members(made: Entity, body: "Node | None") -> None:
     for each in body.named_children if body is not None else ():
         name = each.child_by_field_name("name")
+        if each.type == "index_signature" and _is_number(each):
+            continue
         if each.type in ("index_signature", "mapped_type_clause") or (
             name is not None and name.type == "computed_property_name"
         ):
@@ -695,10 +722,15 @@ def _typed_members(made: Entity, body: "Node | None") -> None:
 def _alias(name: str, node: "Node") -> Entity:
     value = node.child_by_field_name("value")
     made = Entity("type", name, row(node), flat(f"type {name}"))
+    if node.has_error:
+        made.open = f"{name} has syntax errors"
+        return made
     if value is not None and value.type == "object_type":
         _typed_members(made, value)
     elif kind := type_text(value):
         made.type = kind
+    elif value is not None and value.type == "function_type":
+        made.signatures = (_signature(name, value.child_by_field_name("parameters")),)
     else:
         made.open = f"{name} is no plain type"
     _lend_generics(made, node.child_by_field_name("type_parameters"))
@@ -747,6 +779,8 @@ class _CommonJs:
                     self._required(declarator)
             if node.type == "expression_statement" and node.named_children:
                 self._expression(node.named_children[0])
+            elif node.type == "if_statement" and _loads_only(node):
+                self.made.stars += re.findall(r"""require\(['"]([^'"]+)['"]\)""", said(node))
             elif not self.made.is_module and _uses_exports(node):
                 self.made.open = self.made.open or "it puts names into `exports` on conditions"
 
@@ -850,6 +884,14 @@ class _CommonJs:
                 self.made.exports[name] = f"exports.{name}"
         elif not self.made.is_module and _uses_exports(node):
             self.made.open = self.made.open or "it hands `exports` on"
+
+
+def _loads_only(node: "Node") -> bool:
+    """Tell whether a condition does no more than choose what is loaded in a module's place."""
+    one = r"module\.exports\s*=\s*require\(['\"][^'\"]+['\"]\);?"
+    bare = re.sub(r"\s+", " ", said(node))
+    pattern = rf"if \([^{{}}]*\) \{{? ?{one} ?\}}? ?(?:else \{{? ?{one} ?\}}?)?"
+    return re.fullmatch(pattern, bare) is not None
 
 
 def _uses_exports(node: "Node") -> bool:

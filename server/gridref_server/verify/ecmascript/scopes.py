@@ -110,6 +110,8 @@ class Reading:
     uses: list[Use] = field(default_factory=list)
     imports: "list[Node]" = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
+    # What a call in a condition is given: the call may tell more of its type.
+    asked: set[str] = field(default_factory=set)
 
 
 def read(root: "Node", outer: Scope | None = None, own: Owner | None = None) -> Reading:
@@ -120,6 +122,8 @@ def read(root: "Node", outer: Scope | None = None, own: Owner | None = None) -> 
         node, scope, here = waiting.pop()
         inside, here = _entered(node, scope, here)
         _bind(node, scope, inside, here, reading)
+        for condition in _conditions(node):
+            reading.asked |= set(_given(condition))
         if node.type in _USES:
             reading.uses.append(Use(node, scope, here))
         if node.type in ("import_statement", "export_statement"):
@@ -130,6 +134,31 @@ def read(root: "Node", outer: Scope | None = None, own: Owner | None = None) -> 
             continue  # `typeof x` as a type reads no value
         waiting.extend((child, inside, here) for child in reversed(node.named_children))
     return reading
+
+
+def _conditions(node: "Node") -> "Iterator[Node]":
+    """Yield the parts of a node on which it hangs what happens next."""
+    if condition := node.child_by_field_name("condition"):
+        yield condition
+    if node.type == "binary_expression" and (left := node.child_by_field_name("left")):
+        operator = node.child_by_field_name("operator")
+        if operator is not None and operator.type in ("&&", "||", "??"):
+            yield left
+
+
+def _given(node: "Node") -> "Iterator[str]":
+    """Yield what calls in an expression are given, and what is compared by a field of it."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each.type == "arguments":
+            yield from map(said, each.named_children)
+        if each.type == "binary_expression":
+            for side in each.named_children:
+                if side.type == "member_expression":
+                    yield said(side.child_by_field_name("object"))
+        if each.type not in ("arrow_function", "function_expression"):
+            waiting.extend(each.named_children)
 
 
 def _entered(node: "Node", scope: Scope, own: Owner | None) -> tuple[Scope, Owner | None]:
