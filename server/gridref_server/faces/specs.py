@@ -12,6 +12,7 @@ from gridref_server.answer import Misuse
 from gridref_server.faces.asking import LookupCommand, command, stale_after
 from gridref_server.faces.commands import FINDINGS, command_of, say_json, with_json
 from gridref_server.faces.opened import opened
+from gridref_server.faces.spec_tools import WRITING
 from gridref_server.faces.terminal import say
 from gridref_server.faces.verifying import from_root
 from gridref_server.index import Index
@@ -56,13 +57,6 @@ def specs_command() -> SpecsCommand:
     )
     made.tools = dict(TOOLS)
     return made
-
-
-def _known(index: Index) -> Corpus:
-    known = corpus(index)
-    if not known.specs:
-        raise Misuse("there are no specs in this repository; gridref specs new proposes one")
-    return known
 
 
 def lint_(
@@ -131,7 +125,5 @@ _LEVEL = click.Option(
 _STRICT = click.Option(["--strict"], is_flag=True, help="Fail on warnings, too.")
 _SARIF = click.Option(["--sarif", "as_sarif"], is_flag=True, help="Say it as SARIF 2.1.0.")
 
-TOOLS = {
-    each.name or "": each
-    for each in (command_of("lint", lint_, "Specs", _PATHS, _LEVEL, _STRICT, _SARIF, with_json()),)
-}
+_LINT = command_of("lint", lint_, "Specs", _PATHS, _LEVEL, _STRICT, _SARIF, with_json())
+TOOLS = {each.name or "": each for each in (_LINT, *WRITING)}

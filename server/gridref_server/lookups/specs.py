@@ -18,6 +18,7 @@ from gridref_server.specs.governing import governing
 from gridref_server.specs.searching import search
 from gridref_server.specs.tracing import Evidence, only, trace
 from gridref_server.specs.tree import below, many, row, tree
+from gridref_server.specs.verdicts import verdicts, why_suspect
 
 Show = Literal["fitting", "names", "gaps"]
 _MOST_CANDIDATES = 20
@@ -138,6 +139,12 @@ def _one(index: Index, known: Corpus, place: Place, budget: int) -> Answer:
     ):
         if some := only(found, relation):
             groups.append(Group(title, tuple(map(_evidence, some[:12])), max(0, len(some) - 12)))
+    if last := next(iter(verdicts(index, place)), None):
+        doubt = why_suspect(index, known, last, place)
+        note = f"suspect: {doubt}" if doubt else "neither side changed since"
+        by = f" by {last.by}" if last.by else ""
+        what = f"{last.verdict}, {last.at[:10]}{by}: {last.evidence}"
+        groups.append(Group("reviewed", (Item(place.ref, "", "verdict", what, note=note),)))
     trail = " > ".join((known.title(place.path), *(each.title for each in place.trail[1:])))
     missing = [verb for verb in ("implements", "tests") if not only(found, verb)]
     hint = f"no link known to what {' or '.join(missing)} it"

@@ -13,6 +13,7 @@ from gridref_server.index import Index
 from gridref_server.specs.corpus import STANDING, Corpus, Place
 from gridref_server.specs.governing import whole_globs
 from gridref_server.specs.tracing import Marked, Trace, meant_by, only, trace
+from gridref_server.specs.verdicts import suspects
 
 _SHOWN = 12
 _KIN = 2
@@ -38,6 +39,7 @@ def gaps(index: Index, known: Corpus, paths: Sequence[str], budget: int) -> Answ
     found: dict[str, list[Gap]] = {}
     for each in (
         *orphans(traced),
+        *_doubted(index, known, within),
         *stale(index, known, within),
         *uncovered(traced, asked),
         *open_tasks(known, within),
@@ -67,6 +69,12 @@ def _group(kind: str, some: Sequence[Gap], shown: int) -> Group:
         for each in some[:shown]
     )
     return Group(f"{kind} ({len(some)})", items, max(0, len(some) - shown))
+
+
+def _doubted(index: Index, known: Corpus, within: Iterable[str]) -> Iterator[Gap]:
+    for each, why in suspects(index, known, sorted(within)):
+        path, _, id = each.requirement.partition("#")
+        yield Gap("verdicts in doubt", each.requirement, path, 0, f"#{id} {each.verdict}", why)
 
 
 def orphans(traced: Trace) -> Iterator[Gap]:

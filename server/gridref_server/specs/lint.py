@@ -15,6 +15,7 @@ from gridref_server.specs.corpus import STANDING, Corpus, Place
 from gridref_server.specs.gaps import orphans, why_stale
 from gridref_server.specs.governing import resolved
 from gridref_server.specs.tracing import trace
+from gridref_server.specs.verdicts import suspects
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("note", "warning", "error")
@@ -378,7 +379,12 @@ def _cycles(lint: Lint) -> Iterator[Found]:
 
 
 def _suspects(lint: Lint) -> Iterator[Found]:
-    """Yield links of doorstop to a parent that was reviewed anew since."""
+    """Yield verdicts that no longer stand, and links of doorstop to what was reviewed anew."""
+    for said, why in suspects(lint.index, lint.known, lint.paths):
+        path = said.requirement.partition("#")[0]
+        if path in lint.within:
+            text = f"{said.requirement} was said to be '{said.verdict}', and {why}"
+            yield Found("suspect", "warning", path, 1, text)
     items = {
         place.entry.id: place for place in lint.known.places() if place.spec.format == "doorstop"
     }
