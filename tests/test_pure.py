@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridref_indexers.extract import extract
-from gridref_indexers.facts import Facts, bindings, references
+from gridref_indexers.facts import Facts, bindings, columns, pack, references
 from gridref_indexers.languages import language_of, languages
 from gridref_indexers.normal import utf8
 from gridref_indexers.worker import packed
@@ -175,3 +175,13 @@ def test_an_extension_means_one_language(extension: str) -> None:
     named = [each.name for each in languages().values() if extension in each.extensions]
     assert len(named) == 1
     assert language_of(f"a{extension}") == named[0]
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2**32 - 1) | st.integers(0, 300)] * 4), max_size=20))
+def test_numbers_are_packed_and_unpacked_whatever_their_size(
+    rows: list[tuple[int, int, int, int]],
+) -> None:
+    written = pack([list(column) for column in zip(*rows, strict=True)] or [[]] * 4)
+    assert list(zip(*columns(written, 4), strict=True)) == rows
+    if all(max(row) < 1 << 8 for row in rows):
+        assert len(written) == 4 * len(rows) + (4 if rows else 0)

@@ -99,23 +99,36 @@ def bindings(texts: Sequence[str], packed: bytes) -> Iterator[Binding]:
 
 
 def pack(columns: Iterable[Sequence[int]]) -> bytes:
-    """Write columns of numbers as little-endian 32 bits: no row is an object in the store.
+    """Write columns of numbers, little-endian, each as narrow as its highest number lets it be.
 
     400,000 references of Django as rows of SQL cost as much as a fifth of parsing it.
     """
-    cells = array("I")
-    for column in columns:
-        cells += array("I", column)
-    return _little(cells).tobytes()
+    held = [array(_narrowest(column), column) for column in columns]
+    sizes = bytes(cells.itemsize for cells in held)
+    return sizes + b"".join(_little(cells).tobytes() for cells in held) if any(held) else b""
 
 
 def columns(packed: bytes, width: int) -> list["array[int]"]:
-    """Read the `width` columns that `pack` wrote."""
-    cells = array("I")
-    cells.frombytes(packed)
-    _little(cells)
-    height = len(cells) // width
-    return [cells[at * height : (at + 1) * height] for at in range(width)]
+    """Read the `width` columns that `pack` wrote, which are all of one height."""
+    sizes = packed[:width] or bytes([1] * width)
+    height = max(0, len(packed) - width) // sum(sizes)
+    found: list[array[int]] = []
+    at = width
+    for size in sizes:
+        cells = array(_CODES[size])
+        cells.frombytes(packed[at : at + size * height])
+        found.append(_little(cells))
+        at += size * height
+    return found
+
+
+# Bytes of a number, and what `array` calls numbers of so many.
+_CODES = {1: "B", 2: "H", 4: "I"}
+
+
+def _narrowest(column: Sequence[int]) -> str:
+    highest = max(column, default=0)
+    return "B" if highest < 1 << 8 else "H" if highest < 1 << 16 else "I"
 
 
 def _little(cells: "array[int]") -> "array[int]":
