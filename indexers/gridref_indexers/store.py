@@ -237,6 +237,16 @@ class Store:
             (self.checkout, most),
         ).fetchall()
 
+    def left_out(self) -> list[tuple[bytes, str]]:
+        """Return the files that hold nothing to look up, each with the reason, in order of path."""
+        rows = self.connection.execute(
+            """SELECT f.path, coalesce(c.outcome, f.left_out) AS why
+            FROM file AS f LEFT JOIN content AS c ON c.id = f.content
+            WHERE f.checkout = ? AND why NOT IN ('parsed', 'broken', 'text') ORDER BY f.path""",
+            (self.checkout,),
+        )
+        return rows.fetchall()
+
     # Files
 
     def files(self) -> list[File]:

@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, islice
+from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -495,11 +496,17 @@ class Index:
             writing.save_ranks(rows)
 
     def left_out_files(self, most: int) -> list[tuple[str, str]]:
-        """Return files that were left out, each with its reason."""
+        """Return files that were left out, each with its reason, so many of each reason."""
         with self.asked():
-            rows = [] if self.is_empty else self.store.files()
-            found = ((os.fsdecode(each.path), each.left_out) for each in rows if each.left_out)
-            return list(islice(found, most))
+            rows = [] if self.is_empty else self.store.left_out()
+        found: Counter[str] = Counter()
+        shown: list[tuple[str, str]] = []
+        for path, why in rows:
+            reason = why.partition(" (")[0]
+            found[reason] += 1
+            if found[reason] <= most:
+                shown.append((os.fsdecode(path), why))
+        return shown
 
     def left_out(self) -> dict[str, int]:
         """Count what was left out of the index, by reason."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from gridref_server.answer import Misuse
 from gridref_server.completion import refs_from
+from gridref_server.coverage import coverage
 from gridref_server.faces.account import account
 from gridref_server.faces.desk import Desk
 from gridref_server.keeper import PATIENCE_S
@@ -49,6 +50,11 @@ def _plots(desk: Desk, given: Mapping[str, Any]) -> object:
     return asdict(found)
 
 
+def _coverage(desk: Desk, _: Mapping[str, Any]) -> object:
+    desk.keeper.settled(PATIENCE_S)
+    return asdict(coverage(desk.keeper.index))
+
+
 def _ledger(desk: Desk, given: Mapping[str, Any]) -> object:
     return account(desk.ledger, given["last"]) if desk.ledger else {"keeps": 0}
 
@@ -72,6 +78,7 @@ GLANCES = (
     Glance("left_out", "Which files are not indexed, and why?", _left_out),
     Glance("suggest", "Which refs start so?", _suggest, (_START, _LIMIT)),
     Glance("plots", "How large are the parts, and how much leans on them?", _plots, (_PATH,)),
+    Glance("coverage", "Which requirements are implemented, and which tested?", _coverage),
     Glance("ledger", "What was looked up, and at what cost?", _ledger, (_LAST,)),
     Glance("lookups", "Which lookups are there?", _lookups),
 )

@@ -1,7 +1,10 @@
-// Asks the server. Addresses are relative: the page may be that of one repository of several.
+// Asks the server. Of several repositories `?at=NAME` says which one the page is of.
 
-const API = new URL("api/v1/", location.href.replace(/#.*$/s, ""));
 const KEY = "gridref token";
+const HERE = new URL("./", location.href);
+/** The name of the repository, where several are served; null for the first. */
+export const AT = new URLSearchParams(location.search).get("at");
+const API = new URL(AT ? `at/${encodeURIComponent(AT)}/api/v1/` : "api/v1/", HERE);
 
 /** What the server refused, or that it could not be reached. */
 export class Refused extends Error {
@@ -55,12 +58,35 @@ let known;
 
 /** Return the names of the lookups that this server has. */
 export function lookups() {
-  known ??= fetch(new URL("../../openapi.json", API), { headers: headers() })
-    .then(said)
-    .then((api) => new Set(Object.keys(api.paths).map((path) => path.split("/").pop())))
-    .catch((why) => {
+  known ??= ask("lookups").then(
+    (told) => new Set(told.lookups.map((each) => each.name)),
+    (why) => {
       known = undefined;
       throw why;
-    });
+    },
+  );
   return known;
+}
+
+/** Tell of what happens on the server from now on, until the signal; nothing where a token is. */
+export function listen(handlers, signal) {
+  if (sessionStorage.getItem(KEY)) return;
+  let events = null;
+  const open = () => {
+    events = new EventSource(new URL("events", API));
+    for (const [name, handle] of Object.entries(handlers))
+      events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  };
+  // A browser opens few lines to one server, and a page that nobody looks at needs none.
+  const changed = () => {
+    events?.close();
+    events = null;
+    if (!document.hidden && !signal?.aborted) open();
+  };
+  document.addEventListener("visibilitychange", changed);
+  signal?.addEventListener("abort", () => {
+    document.removeEventListener("visibilitychange", changed);
+    events?.close();
+  });
+  changed();
 }

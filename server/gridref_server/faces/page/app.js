@@ -4,7 +4,7 @@ import { ask, keep, lookups } from "./api.js";
 import { found, head, verify, where } from "./asking.js";
 import { definition } from "./definition.js";
 import { element, fill, many, own } from "./elements.js";
-import { health } from "./health.js";
+import { health, state as stateOf } from "./health.js";
 import { ledger } from "./ledger.js";
 import { map } from "./map.js";
 import { here } from "./places.js";
@@ -93,8 +93,7 @@ async function state() {
   try {
     const status = await ask("status");
     const name = status.root.split(/[\\/]/).filter(Boolean).pop() ?? status.root;
-    const word = !status.ready ? "indexing" : status.stale ? "may be stale" : "up to date";
-    const kind = !status.ready ? "busy" : status.stale ? "doubt" : "good";
+    const { kind, word } = stateOf(status);
     fill(place, element("b", {}, own(name)), element("span", { class: `light is-${kind}` }, word));
     place.title = `${status.root}: ${many(status.files, "file")}, ${many(status.definitions, "definition")}`;
     if (!status.ready) setTimeout(state, AGAIN_MS);

@@ -4,11 +4,12 @@ import { answer } from "./answers.js";
 import { ask, lookups, post } from "./api.js";
 import { element, fill, own } from "./elements.js";
 import { to } from "./places.js";
+import { source } from "./source.js";
 
 /** Show all that is found for a name. */
 export async function found(place, name, signal) {
   const said = await ask("find", { name, limit: 100, budget: 20000 }, signal);
-  fill(place, head(own(name), ""), answer(said));
+  fill(place, head(own(name)), answer(said));
 }
 
 /** Ask where to look for a task. */
@@ -46,7 +47,8 @@ export async function verify(place, _, signal) {
     fill(shown, element("p", { class: "loading" }, "…"));
     const paths = path.value.trim() ? [path.value.trim()] : [];
     try {
-      fill(shown, answer(await post("verify", { code: code.value, paths, budget: 10000 }, signal)));
+      const said = await post("verify", { code: code.value, paths, budget: 10000 }, signal);
+      fill(shown, answer(said), marked(code.value, said));
     } catch (why) {
       if (why.name !== "AbortError") fill(shown, element("p", { class: "notice is-bad" }, own(why.message)));
     }
@@ -54,7 +56,16 @@ export async function verify(place, _, signal) {
   fill(place, head("Is anything here made up?", "Imports, names, attributes and calls that do not exist, with their proof. Nothing is saved or run."), form, shown);
 }
 
-export function head(title, said) {
+/** Return the code with the lines marked that something was found on. */
+function marked(code, said) {
+  const items = said.groups.flatMap((each) => each.items);
+  if (!items.length) return "";
+  const lines = new Set(items.map((item) => item.start_line));
+  const shown = { path: "", start_line: 1, end_line: code.split("\n").length, source: code };
+  return [element("h2", {}, "The code, with these lines marked"), source(shown, lines)];
+}
+
+export function head(title, said = "") {
   return element("header", { class: "head" }, element("h1", { tabindex: "-1" }, title), said && element("p", { class: "facts" }, said));
 }
 

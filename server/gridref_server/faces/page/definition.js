@@ -1,64 +1,72 @@
 // A definition, a section, a file or lines of it: its source, and what is known around it.
 
-import { evidence, group, hints, lines, verdict } from "./answers.js";
+import { evidence, group, hints, verdict } from "./answers.js";
 import { ask, lookups } from "./api.js";
 import { element, fill, number, own, say } from "./elements.js";
 import { trail } from "./map.js";
 import { to } from "./places.js";
 import { source } from "./source.js";
 
-const BUDGET = 20000;
+const BUDGET = 30000;
+const MOST_SECTIONS = 5;
 
 /** Show what a ref names. */
 export async function definition(place, ref, signal) {
   const said = await ask("read", { refs: ref, budget: BUDGET }, signal);
   const item = said.groups[0]?.items[0];
   if (!item) return fill(place, missing(ref, said));
-  const around = element("aside", { class: "around", "aria-label": "Around it" });
-  fill(
-    place,
-    head(item),
-    element("div", { class: "split" }, element("div", { class: "body" }, note(item), source(item), element("p", { class: "evidence" }, evidence(said.evidence))), around),
-  );
+  const around = element("aside", { class: "around", "aria-label": "What is known around it" });
+  const body = element("div", { class: "body" }, note(item), source(item), element("p", { class: "evidence" }, evidence(said.evidence)));
+  fill(place, head(item), element("div", { class: "split" }, body, around));
   await beside(around, item, signal);
 }
 
 function missing(ref, said) {
+  const name = ref.split("#").pop();
   return [
     element("header", { class: "head" }, element("h1", { tabindex: "-1" }, own(ref))),
     element("p", { class: "verdict" }, verdict(said.verdict), " ", own(said.hints[0] ?? said.summary)),
     hints(said.hints.slice(1)),
-    element("p", {}, element("a", { href: to.find(ref.split("#").pop()) }, "Search for the name")),
+    element("p", { class: "next" }, element("a", { href: to.find(name) }, "Search for ", own(name))),
   ];
 }
 
+function anchor(ref) {
+  return ref.includes("#") ? ref.slice(ref.indexOf("#") + 1) : "";
+}
+
+function isOurs(item) {
+  return !item.origin && !/^(pypi|npm|go|cargo):/.test(item.ref);
+}
+
 function head(item) {
-  const [path, name] = [item.path, item.ref.includes("#") ? item.ref.slice(item.ref.indexOf("#") + 1) : ""];
-  const count = item.end_line - item.start_line + 1;
+  const name = anchor(item.ref);
   return element(
     "header",
     { class: "head" },
-    element("p", { class: "from" }, trail(path)),
-    element("h1", { tabindex: "-1" }, own(name || item.ref.split("/").pop())),
-    element(
-      "p",
-      { class: "facts" },
-      item.kind !== "lines" && `${item.kind} · `,
-      count === 1 ? `line ${number(item.start_line)}` : `lines ${number(item.start_line)}–${number(item.end_line)}`,
-      " · ",
-      element("a", { href: to.map(item.kind === "lines" ? path : item.ref) }, "map"),
-      " · ",
-      copying(item.ref),
-    ),
+    element("p", { class: "from" }, isOurs(item) ? trail(item.path) : own(item.ref.split("#")[0])),
+    element("h1", { tabindex: "-1" }, own(name || item.path.split("/").pop())),
+    element("p", { class: "facts" }, facts(item)),
   );
+}
+
+function facts(item) {
+  const span = item.end_line > item.start_line ? `lines ${number(item.start_line)}–${number(item.end_line)}` : `line ${number(item.start_line)}`;
+  return [
+    item.kind !== "lines" && `${item.kind} · `,
+    span,
+    " · ",
+    isOurs(item) && [element("a", { href: to.map(item.kind === "lines" ? item.path : item.ref) }, "on the map"), " · "],
+    copying(item.ref),
+  ];
 }
 
 function copying(ref) {
   const button = element("button", { type: "button", class: "plain" }, "copy ref");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(ref);
-    fill(button, "copied");
-    say("The ref is copied");
+    const done = await navigator.clipboard.writeText(ref).then(() => true, () => false);
+    fill(button, done ? "copied" : "the browser did not let it be copied");
+    say(done ? "The ref is copied" : "The ref was not copied");
   });
   return button;
 }
@@ -70,31 +78,50 @@ function note(item) {
 // Beside the source
 
 async function beside(place, item, signal) {
-  const has = await lookups().catch(() => new Set(["uses"]));
-  const whole = item.kind === "lines" ? item.path : item.ref;
-  await part(place, signal, "uses", { ref: whole, budget: 6000 }, using);
-  if (has.has("specs")) await part(place, signal, "specs", { ref: whole }, governing);
+  const has = await lookups().catch(() => new Set(["find", "uses"]));
+  const name = anchor(item.ref);
+  const ref = item.kind === "lines" ? item.path : item.ref;
+  const parts = [];
+  if (has.has("uses") && isOurs(item) && item.kind !== "section") parts.push(["uses", { ref, budget: 4000 }, using]);
+  if (has.has("specs") && isOurs(item)) parts.push(["specs", { query: ref, budget: 2000 }, governing]);
+  if (name && item.kind !== "section") parts.push(["find", { name: name.split(/[.~]/).at(-1) || name, kind: "section", limit: MOST_SECTIONS }, sections]);
+  const asked = parts.map((each) => part(place, signal, ...each));
+  // The server answers one after the other: what takes longest, and comes first, is asked last.
+  for (const each of asked.reverse()) await each();
 }
 
-/** Ask one lookup about it, and show what it says; one that fails says so in its own place. */
-async function part(place, signal, name, given, shown) {
-  const made = element("section", { class: "part", "aria-busy": "true" }, element("p", { class: "loading" }, "…"));
+/** Make a place for a lookup, and return what asks it; one that fails says so in its own place. */
+function part(place, signal, name, given, shown) {
+  const made = element("section", { class: "part", "aria-busy": "true" }, element("h2", {}, TITLES[name]), element("p", { class: "quiet" }, "…"));
   place.append(made);
-  try {
-    fill(made, shown(await ask(name, given, signal)));
-  } catch (why) {
-    if (why.name === "AbortError") throw why;
-    fill(made, element("p", { class: "notice is-bad" }, `${name}: `, own(why.message)));
-  }
-  made.removeAttribute("aria-busy");
+  return async () => {
+    try {
+      fill(made, shown(await ask(name, given, signal), given));
+    } catch (why) {
+      if (why.name === "AbortError") throw why;
+      fill(made, element("h2", {}, TITLES[name]), element("p", { class: "notice is-bad" }, own(why.message)));
+    }
+    made.removeAttribute("aria-busy");
+  };
 }
+
+const TITLES = { uses: "Uses", specs: "Specs", find: "Docs" };
 
 function using(said) {
-  if (!said.groups.length) return [element("h2", {}, "Uses"), element("p", { class: "quiet" }, own(said.summary))];
-  return [element("p", { class: "quiet" }, own(said.summary)), said.groups.map(group), hints(said.hints)];
+  const groups = said.groups.filter((each) => each.title !== "the word stands in");
+  return [element("h2", {}, TITLES.uses), element("p", { class: "quiet" }, own(said.summary)), groups.map((each) => group(each, { folded: each.title.startsWith("possible") })), hints(said.hints)];
 }
 
 function governing(said) {
-  if (!said.groups.length) return [element("h2", {}, "Specs"), element("p", { class: "quiet" }, own(said.summary))];
-  return [element("h2", {}, "Specs"), said.groups.map(group)];
+  const found = said.verdict === "found" && said.groups.length;
+  return [element("h2", {}, TITLES.specs), found ? said.groups.map((each) => group(each, { lead: to.specs })) : element("p", { class: "quiet" }, own(said.summary))];
+}
+
+/** Show the sections of the docs that are called as it is. */
+function sections(said, given) {
+  const found = said.verdict === "found" || said.verdict === "ambiguous" ? said.groups : [];
+  return [
+    element("h2", {}, TITLES.find),
+    found.length ? found.map((each) => group(each)) : element("p", { class: "quiet" }, "no section of the docs is called ", element("code", {}, own(given.name))),
+  ];
 }

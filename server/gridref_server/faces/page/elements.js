@@ -24,7 +24,7 @@ export function element(name, attributes = {}, ...inside) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...inside.flat(Infinity).filter((each) => each || each === 0).map(node));
+  made.append(...inside.flat(Infinity).filter(Boolean).map(node));
   return made;
 }
 

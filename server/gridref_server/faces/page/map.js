@@ -111,8 +111,8 @@ function tiles(whole, measure, width, height) {
 function tile(each, measure, shade, first) {
   const { part } = each;
   const opens = part.parts.length > 1 && each.width > TO_OPEN.width && each.height > TO_OPEN.height;
-  const link = element("a", { href: target(part), class: `tile shade-${shade(part)}${opens ? " opens" : ""}`, tabindex: first ? "0" : "-1", title: told(part), "aria-label": told(part) });
-  if (each.width > 34 && each.height > 18) link.append(element("span", { class: "label" }, own(part.name), each.width > 110 && element("small", {}, measure.told(part))));
+  const link = element("a", { href: target(part), class: opens ? "tile opens" : `tile shade-${shade(part)}`, tabindex: first ? "0" : "-1", title: told(part), "aria-label": told(part) });
+  if (each.width > 36 && each.height > 20) link.append(element("span", { class: "label" }, own(part.name), each.width > 110 && element("small", {}, measure.told(part))));
   const box = element("div", { class: "cell" }, link);
   placed(box, each);
   if (opens) {
