@@ -12,9 +12,9 @@ from gridref_indexers.packages import locks, node, python
 from gridref_indexers.packages.environments import environments, nearest, packages
 from gridref_indexers.packages.package import Environment, Package, is_below, normal
 from gridref_server.index import Index
-from gridref_server.library import Library
+from gridref_server.library import Library, Named
 from gridref_server.naming import meant
-from gridref_server.refs import NoTarget, Target, alike
+from gridref_server.refs import NoTarget, Target, alike, resolve
 
 ECOSYSTEMS: Final = ("pypi", "npm", "go", "cargo", "python")
 # Files beside which an environment may lie.
@@ -27,6 +27,8 @@ _MANIFESTS: Final = frozenset(
 # Tools that each environment has, whoever made it.
 _TOOLS: Final = frozenset(["pip", "setuptools", "wheel"])
 _MOST_OPEN: Final = 400
+# From package to package a name is followed so far.
+MOST_STEPS: Final = 5
 _REF: Final = re.compile(rf"({'|'.join(ECOSYSTEMS)}):(.+)", re.S)
 
 _known: "WeakKeyDictionary[Index, Dependencies]" = WeakKeyDictionary()
@@ -43,6 +45,11 @@ def targeted(index: Index, ref: str) -> Target | NoTarget:
     """Return what a ref means, be it in the project or, `pypi:httpx#Client`, in a package."""
     parts = _REF.fullmatch(ref.strip())
     return dependencies(index).target(parts[1], parts[2]) if parts else meant(index, ref)
+
+
+def of_either(index: Index, ref: str) -> Target | NoTarget:
+    """Return what a ref means, in the project or in a package; a bare name means nothing."""
+    return targeted(index, ref) if is_of_package(ref) else resolve(index, ref)
 
 
 def is_of_package(ref: str) -> bool:
@@ -169,6 +176,28 @@ class Dependencies:
     def unread(self) -> list[Package]:
         """Return the packages to be searched whose stores are not made yet."""
         return [each for each in self.wanted if self.library(each) is None]
+
+    def follow(self, library: Library, name: str, steps: int = MOST_STEPS) -> tuple[Library, Named]:
+        """Return what a dotted name means, also in the packages that it leads to from this one.
+
+        Where it is nowhere, the doubt of the last one counts: it may be there all the same.
+        """
+        found = library.within(name)
+        if found or not steps:
+            return library, found
+        for beyond in library.beyond(name):
+            for package in self.of_module(beyond.partition(".")[0]):
+                other = self.library(package)
+                if other is None:
+                    why = f"it leads to {beyond}, which is not read yet"
+                    return library, Named(unclear=why, needs=package.ref)
+                there, meaning = self.follow(other, beyond, steps - 1)
+                if meaning:
+                    return there, meaning
+                found = meaning if meaning.unclear or meaning.outside or meaning.needs else found
+            if not self.of_module(beyond.partition(".")[0]):
+                found = Named(unclear=f"it leads to {beyond}, of no package that is installed")
+        return library, found
 
     # Names of packages
 

@@ -20,7 +20,7 @@ from gridref_server.index import Index, View
 from gridref_server.naming import Name, exact
 from gridref_server.refs import NoTarget, Target, alike, resolve
 from gridref_server.settings import IndexSettings, Settings
-from gridref_server.signature import Signature, signature
+from gridref_server.signature import MOST_CHARS, Signature, signature
 
 LANGUAGES: Final = {
     "pypi": "python",
@@ -35,12 +35,16 @@ _PRIVATE: Final = frozenset(["internal", "_internal", "impl", "dist", "src", "li
 
 @dataclass(frozen=True)
 class Named:
-    """What a dotted name means in a package: definitions, a module, or why that is unclear."""
+    """What a dotted name means in a package: definitions, a module, or why that is unclear.
+
+    `needs` is the package that must be read before it can be told.
+    """
 
     targets: tuple[Target, ...] = ()
     module: Module | None = None
     unclear: str = ""
     outside: str = ""
+    needs: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.targets or self.module)
@@ -125,6 +129,73 @@ class Library(Index):
         )
         return list(dict.fromkeys([*filter(None, [self.readme]), *found]))
 
+    # Names that lead out of the package
+
+    def beyond(self, name: str) -> list[str]:
+        """Return the dotted names of other packages that a name may lead to, the likeliest first.
+
+        Where a module takes a name from another package, or a class has a base in one.
+        """
+        words = [word for word in dotted(name).split(".") if word]
+        for top, start in self.starts.items():
+            if words and words[0] in (top, top.rpartition("/")[2]):
+                return list(self._beyond(*self._deepest(top, start, words[1:]), set()))
+        return []
+
+    def _deepest(
+        self, top: str, start: Module, words: Sequence[str]
+    ) -> tuple[Value, Sequence[str]]:
+        """Follow a name as far as it stays in the package; return that and the words left."""
+        value: Value = start
+        for at in range(len(words)):
+            found = self._member(top, start, words[: at + 1])
+            if not isinstance(found, Thing | Module):
+                return value, words[at:]
+            value = found
+        return value, ()
+
+    def _beyond(
+        self, value: Value, words: Sequence[str], seen: set[tuple[str, int]]
+    ) -> Iterator[str]:
+        if isinstance(value, Module) and words:
+            for path in value.paths:
+                yield from self._past_module(path, words, seen)
+        elif isinstance(value, Thing) and words:
+            yield from self._past_class(value, words, seen)
+
+    def _past_module(
+        self, path: str, words: Sequence[str], seen: set[tuple[str, int]]
+    ) -> Iterator[str]:
+        file = self.facts(path)
+        if file is None or (path, -1) in seen:
+            return
+        seen.add((path, -1))
+        for row in (*file.seen(words[0], -1), *file.imported.get("*", ())):
+            member = [] if row.member in ("", "*") else [row.member]
+            rest = words if row.member == "*" else [*member, *words[1:]]
+            inside = self.resolver.module(file, row.module, -1)
+            if isinstance(inside, Module):
+                yield from self._beyond(inside, rest, seen)
+            elif not row.module.startswith("."):
+                yield _joined(row.module, *rest)
+
+    def _past_class(
+        self, thing: Thing, words: Sequence[str], seen: set[tuple[str, int]]
+    ) -> Iterator[str]:
+        file = self.facts(thing.path)
+        if file is None or (thing.path, thing.ordinal) in seen:
+            return
+        seen.add((thing.path, thing.ordinal))
+        for base in file.bases.get(thing.ordinal, ()):
+            above = self.resolver.expression(file, -1, base.text, base.line)
+            if isinstance(above, Thing):
+                yield from self._beyond(above, words, seen)
+                continue
+            head, _, rest = base.text.partition(".")
+            for row in file.seen(head, -1):
+                if not row.module.startswith("."):
+                    yield _joined(row.module, row.member, rest, *words)
+
     # Names
 
     @cached_property
@@ -141,6 +212,11 @@ class Library(Index):
         own = self.package.name.replace("-", "_")
         names.sort(key=lambda each: each.lower() != own)
         return {name: found for name in names if (found := self.module([name]))}
+
+    @property
+    def main(self) -> str:
+        """Return the name of the module that refs leave out."""
+        return next(iter(self.starts), "")
 
     def module(self, words: Sequence[str]) -> Module | None:
         """Return the module of a dotted name."""
@@ -182,6 +258,8 @@ class Library(Index):
                 return Named((target,))
             if isinstance(value, Unknown) and value.is_open:
                 unclear = unclear or value.why
+            elif isinstance(value, Unknown):
+                unclear = unclear or self._dynamic(bare)
             if isinstance(value, Outside):
                 outside = outside or value.name
         return Named(unclear=unclear, outside=outside)
@@ -194,6 +272,34 @@ class Library(Index):
                 yield self._member(top, module, words[1:])
         for top, module in self.starts.items():
             yield self._member(top, module, words)
+
+    def _dynamic(self, name: str) -> str:
+        """Say why a name may be there although no line defines it; '' where that can't be."""
+        words = [word for word in dotted(name).split(".") if word]
+        for top, start in self.starts.items():
+            if words and words[0] in (top, top.rpartition("/")[2]):
+                value, _ = self._deepest(top, start, words[1:])
+                paths = value.paths if isinstance(value, Module) else ()
+                paths = (value.path,) if isinstance(value, Thing) else paths
+                return next(filter(None, map(self._why_dynamic, paths)), "")
+        return ""
+
+    def _why_dynamic(self, path: str) -> str:
+        file = self.facts(path)
+        if file is None or file.language is None or file.language.name != "python":
+            return ""
+        if {"__getattr__", "__getattribute__"} & set(file.owners):
+            return f"{path} makes names when they are asked for"
+        if any("__getattr__" in each.name for each in file.definitions):
+            return f"{path} makes names when they are asked for"
+        used = {each.text.removesuffix("()").partition(".")[0] for each in file.references}
+        if used & {"globals", "vars", "setattr", "exec", "locals", "__dict__"}:
+            return f"{path} makes names as it runs"
+        folder = path.rpartition("/")[0]
+        beside = self.store.files_at([os.fsencode(folder)])
+        if any(row.left_out == "compiled" for row in beside):
+            return f"{folder} has compiled modules, which are not read"
+        return ""
 
     def _member(self, top: str, start: Module, words: Sequence[str]) -> Value:
         """Follow a name from a module; submodules need not be imported by it."""
@@ -222,12 +328,18 @@ class Library(Index):
 
     def importable(self, target: Target) -> str:
         """Return the dotted path by which users import a definition: the shortest public one."""
+        own, *others = self.names(target)
+        # A module that merely imports a thing is no better place for it than its own.
+        return min((own, *others), key=lambda each: (*_privacy(each), each != own, len(each)))
+
+    def names(self, target: Target) -> list[str]:
+        """Return all dotted paths by which a definition can be imported."""
         each, path = target.definition, target.view.path
         if each is None:
-            return self._dotted(path)
+            return [self._dotted(path)]
         head, _, rest = each.qualified.partition(".")
         names = [f"{self._dotted(path)}.{head}", *self._exported(path, head)]
-        return ".".join(filter(None, (min(names, key=_privacy), rest)))
+        return [".".join(filter(None, (name, rest))) for name in names]
 
     def is_public(self, target: Target) -> bool:
         """Tell whether a definition is reached from a module that users can import."""
@@ -279,7 +391,7 @@ class Library(Index):
             anchor = f"#{each.qualified}" if each else ""
             return f"{self.prefix}{alias}{anchor}"
         name = self.importable(target)
-        main = next(iter(self.starts), "")
+        main = self.main
         short = name.removeprefix(f"{main}.") if main else name
         found = self.meaning(short) or self.meaning(name)
         first = found.targets[0].definition if found.targets else None
@@ -358,14 +470,18 @@ class Library(Index):
         return NoTarget(f"{self.origin} has no {name[:100]!r}{why}", tuple(self.nearest(name)))
 
 
-def signature_of(view: View, each: Definition) -> Signature | None:
+def _joined(*parts: str) -> str:
+    return ".".join(filter(None, (part for part in parts if part != "*")))
+
+
+def signature_of(view: View, each: Definition, most: int = MOST_CHARS) -> Signature | None:
     """Return the head of a definition without the prose in it, where we can read its language."""
     is_python = view.language == "python" and each.kind not in ("variable", "field", "constant")
-    return signature(view.text(each.start_line, each.end_line)) if is_python else None
+    return signature(view.text(each.start_line, each.end_line), most) if is_python else None
 
 
-def _privacy(name: str) -> tuple[int, int, int]:
+def _privacy(name: str) -> tuple[int, int]:
     """Order names: public ones first, then those of few steps."""
     words = name.replace("/", ".").split(".")
     private = sum(word.startswith("_") or word in _PRIVATE for word in words[:-1])
-    return private, len(words), len(name)
+    return private, len(words)

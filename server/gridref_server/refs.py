@@ -48,6 +48,7 @@ def no_target(index: Index, missed: NoTarget) -> Answer:
     hints = tuple(f"try {ref}" for ref in missed.near)
     verdict: Verdict = "ambiguous" if missed.ambiguous else "absent"
     if missed.needs:
+        hints = (*hints, "it is read on this first need; ask again in some seconds")
         return Answer("unknown", missed.why, index.evidence, (), hints, (missed.needs,))
     return Answer(verdict, missed.why, index.evidence, (), hints)
 

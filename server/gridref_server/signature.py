@@ -13,7 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _PROSE: Final = frozenset(["Doc", "deprecated", "doc"])
 _LONGEST_DEFAULT: Final = 40
 _LONGEST_SOURCE: Final = 400_000
-_MOST_CHARS: Final = 1_600
+MOST_CHARS: Final = 900
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,11 @@ class Signature:
     deprecated: str = ""
 
 
-def signature(source: str) -> Signature | None:
-    """Read the head of a definition in Python; None for what is no whole one."""
+def signature(source: str, most: int = MOST_CHARS) -> Signature | None:
+    """Read the head of a definition in Python; None for what is no whole one.
+
+    Of more parameters than fit into so many characters the last are counted alone.
+    """
     try:
         body = ast.parse(dedent(source[:_LONGEST_SOURCE])).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -35,14 +38,14 @@ def signature(source: str) -> Signature | None:
     if isinstance(each, ast.ClassDef):
         bases = ", ".join(map(ast.unparse, [*each.bases, *each.keywords]))
         text = f"class {each.name}({bases})" if bases else f"class {each.name}"
-        return Signature(text[:_MOST_CHARS], {}, _deprecated(each))
+        return Signature(text[:most], {}, _deprecated(each))
     if not isinstance(each, Function):
         return None
     said = dict(_said(each))
     word = "async def" if isinstance(each, ast.AsyncFunctionDef) else "def"
     returns = f" -> {_type(each.returns)}" if each.returns else ""
     marks = [f"@{_name(mark)} " for mark in each.decorator_list if _name(mark) in _MARKS]
-    shown = _fitted(list(_parameters(each.args)), _MOST_CHARS)
+    shown = _fitted(list(_parameters(each.args)), most)
     return Signature(
         f"{''.join(marks)}{word} {each.name}({shown}){returns}", said, _deprecated(each)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Annotated
 
-from gridref_indexers.normal import squeezed
+from gridref_indexers.normal import first_paragraph, squeezed
 from gridref_indexers.packages.package import Package
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.dependencies import Dependencies, dependencies
@@ -20,13 +20,18 @@ from gridref_server.parameters import Says
 from gridref_server.passages import Passage, passages
 from gridref_server.refs import NoTarget, Target, no_target, ref_of
 from gridref_server.render import tokens
-from gridref_server.signature import Signature, signature
+from gridref_server.signature import MOST_CHARS, Signature
 
 SIGNATURE_CHARS = 400
 MOST_CARDS = 5
 MOST_MEMBERS = 24
 MOST_PASSAGES = 5
+# Of a signature so much is shown with the whole doc, and so much of a constructor in a class.
+FULL_CHARS = 4_000
+INIT_CHARS = 450
 CLASSES = frozenset(["class", "interface", "trait", "struct"])
+# What stands before the first paragraph of a doc and says nothing of the thing itself.
+_NOTICES = ("!!!", "???", ".. ", ":::")
 _NAME = re.compile(r"\S+")
 
 
@@ -85,9 +90,19 @@ def _of_package(
         found = library.meaning(name)
         if found:
             return _cards(library, name, found, full)
+        whole = name if name.split(".")[0] in library.starts else f"{library.main}.{name}"
+        there, beyond = installed.follow(library, whole)
+        if beyond:
+            return _by_way_of(_cards(there, name, beyond, full), library, whole)
+        found = beyond
         if _is_certainly_a_name(name):
             return _absent(library, name, found)
     return _searched(library, query)
+
+
+def _by_way_of(answer: Answer, library: Library, name: str) -> Answer:
+    """Say by which name of which package another one's definition was asked for."""
+    return replace(answer, summary=f"{name} of {library.origin} is {answer.summary}")
 
 
 def _is_certainly_a_name(query: str) -> bool:
@@ -117,21 +132,23 @@ def _card(library: Library, target: Target, full: bool = False) -> Item:
     ref = library.ref(target)
     said = [*_docs(target, full, _doc_beside(library, target)), *_members(library, target)]
     shown = ref.removeprefix(library.package.ref)
-    return _made(target, ref, library.package.ref, shown if shown[0] == "#" else ref, said)
+    return _made(target, ref, library.package.ref, shown, said, full)
 
 
 def _own_card(target: Target, full: bool) -> Item:
     """Return the same for a definition of this project."""
     each, view = target.definition, target.view
     assert each is not None
-    return _made(target, ref_of(view, each), view.path, f"#{each.qualified}", _docs(target, full))
+    return _made(
+        target, ref_of(view, each), view.path, f"#{each.qualified}", _docs(target, full), full
+    )
 
 
-def _made(target: Target, ref: str, path: str, shown: str, said: Iterable[str]) -> Item:
+def _made(target: Target, ref: str, path: str, shown: str, said: Iterable[str], full: bool) -> Item:
     each, view = target.definition, target.view
     assert each is not None
     source = view.text(each.start_line, each.end_line)
-    head = _head(target)
+    head = _head(target, FULL_CHARS if full else MOST_CHARS)
     text = head.text if head else squeezed(each.signature, SIGNATURE_CHARS)
     old = head.deprecated if head else _deprecated(each.doc)
     where = f"{each.start_line}-{each.end_line}, ~{tokens(source):,} tokens"
@@ -147,8 +164,8 @@ def _made(target: Target, ref: str, path: str, shown: str, said: Iterable[str]) 
     )
 
 
-def _head(target: Target) -> Signature | None:
-    return signature_of(target.view, target.definition) if target.definition else None
+def _head(target: Target, most: int = MOST_CHARS) -> Signature | None:
+    return signature_of(target.view, target.definition, most) if target.definition else None
 
 
 def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:
@@ -156,7 +173,13 @@ def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:
     each, view = target.definition, target.view
     if each is None or each.kind == "section":
         return
-    whole = _whole_doc(view.text(each.start_line, each.end_line)) if full else ""
+    notice = each.doc.startswith(_NOTICES)
+    whole = _whole_doc(view.text(each.start_line, each.end_line)) if full or notice else ""
+    if notice and not full:
+        paragraphs = [
+            each for each in whole.split("\n\n") if not each.lstrip().startswith(_NOTICES)
+        ]
+        whole = first_paragraph(paragraphs[0]) if paragraphs else ""
     yield whole or each.doc or beside or "no docstring; read the ref for its source"
     head = _head(target)
     if full and head:
@@ -189,7 +212,8 @@ def _init(target: Target, full: bool) -> Iterator[str]:
     each, view = target.definition, target.view
     for ordinal in view.facts.children.get(each.ordinal if each else -1, {}).get("__init__", ()):
         init = view.definitions[ordinal]
-        head = signature(view.text(init.start_line, init.end_line))
+        most = FULL_CHARS if full else INIT_CHARS
+        head = signature_of(view, init, most)
         if head:
             yield head.text.removeprefix("def ")
             yield from (
@@ -246,8 +270,11 @@ def _absent(library: Library, name: str, found: Named) -> Answer:
     if found.outside:
         unclear = unclear or f"it leads to {found.outside}, of another package"
     said = f"{library.origin} has no {name[:100]!r}"
+    needs = (found.needs,) if found.needs else ()
     if unclear:
-        return Answer("unknown", f"{said} that is seen, but {unclear}", library.evidence, groups)
+        return Answer(
+            "unknown", f"{said} that is seen, but {unclear}", library.evidence, groups, (), needs
+        )
     return Answer("absent", said, library.evidence, groups)
 
 

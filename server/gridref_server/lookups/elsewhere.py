@@ -88,7 +88,7 @@ def _of_modules(
         said = f"{', '.join(unread)} is not read yet"
         return replace(own, verdict="unknown", summary=said, needs=unread)
     libraries = [each for each in map(installed.library, packages) if each]
-    found = [(library, library.within(name)) for library in libraries]
+    found = [installed.follow(library, name) for library in libraries]
     for library, meaning in found:
         if meaning:
             return _found(library, name, meaning)
@@ -110,9 +110,12 @@ def _absent(library: Library, name: str, meaning: Named, limit: int) -> Answer:
     rows = [row(library, each) for each in near if isinstance(each, Target)][:limit]
     groups = (Group("nearest", tuple(rows)),) if rows else ()
     said = f"{library.origin} has no {name[:100]!r}"
+    needs = (meaning.needs,) if meaning.needs else ()
     if meaning.unclear or meaning.outside:
         why = meaning.unclear or f"it leads to {meaning.outside}, of another package"
-        return Answer("unknown", f"{said} that is seen, but {why}", library.evidence, groups)
+        return Answer(
+            "unknown", f"{said} that is seen, but {why}", library.evidence, groups, (), needs
+        )
     return Answer("absent", said, library.evidence, groups)
 
 

@@ -9,7 +9,10 @@ from gridref_indexers.file_facts import FileFacts
 from gridref_indexers.store import Definition
 from gridref_indexers.values import Module, Outside, Thing
 from gridref_server.answer import Answer, Group, Item, Verdict
+from gridref_server.dependencies import is_of_package, of_either
 from gridref_server.index import Index
+from gridref_server.library import Library
+from gridref_server.lookups.borrowed import answer as borrowed
 from gridref_server.lookups.find import find, not_ready
 from gridref_server.lookups.using import (
     MOST_FILES,
@@ -23,7 +26,7 @@ from gridref_server.lookups.using import (
     with_makers,
 )
 from gridref_server.parameters import Says, short
-from gridref_server.refs import NoTarget, Target, no_target, resolve
+from gridref_server.refs import NoTarget, Target, no_target
 
 # Definitions of one name that may all be the same thing, and how many of them are shown if not.
 MOST_OF_A_NAME = 100
@@ -51,12 +54,16 @@ def uses(
     target = _target(index, ref)
     if isinstance(target, Answer):
         return target
+    library = target.view.library
+    if isinstance(library, Library):
+        return borrowed(index, library, target, sort)
     return _uses(index, target, sort)
 
 
 def _target(index: Index, ref: str) -> Target | Answer:
     """Return what is asked about; a bare name is looked up first."""
-    target = resolve(index, ref) if "#" in ref or "/" in ref else None
+    is_ref = "#" in ref or "/" in ref or is_of_package(ref)
+    target = of_either(index, ref) if is_ref else None
     if target is None:
         answer = find(index, ref, limit=MOST_OF_A_NAME)
         if answer.verdict in ("absent", "unknown"):
@@ -70,7 +77,7 @@ def _target(index: Index, ref: str) -> Target | Answer:
 
 def _one(index: Index, answer: Answer) -> Target | NoTarget | None:
     """Return the one thing that was found, be it declared in several places."""
-    found = [resolve(index, item.ref) for group in answer.groups for item in group.items]
+    found = [of_either(index, item.ref) for group in answer.groups for item in group.items]
     if len(found) == 1:
         return found[0]
     targets = [each for each in found if isinstance(each, Target) and each.definition]
