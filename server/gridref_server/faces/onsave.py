@@ -15,7 +15,7 @@ from typing import Any
 from gridref_indexers.reading import is_git
 from gridref_indexers.refresh import EVERYWHERE, Look, Report
 from gridref_server.answer import Misuse
-from gridref_server.faces.opened import of_project, opened, opened_around
+from gridref_server.faces.opened import of_project, opened, opened_around, project
 from gridref_server.faces.outcome import FINDINGS, say_json, say_not, settled
 from gridref_server.faces.plain import JSON, Argument, Command, Option, called, given
 from gridref_server.faces.terminal import complain, progress, say
@@ -27,6 +27,8 @@ from gridref_server.render import printable
 PATIENCE_S = 60.0
 # And how long an agent waits for us: what is not read by then is read at the next question.
 HOOK_PATIENCE_S = 2.0
+# So long all of it may take, reading and checking.
+HOOK_S = 5.0
 LONGEST_EVENT = 64_000_000
 
 
@@ -136,20 +138,50 @@ def _changed(report: Report, seconds: float) -> None:
 
 
 def hook(event: str, root: str | None, store: str | None) -> int:
-    """Take note of what an agent did: `gridref hook post-edit` reads Claude Code's event on stdin.
+    """Take note of what an agent did; it reads Claude Code's event on stdin.
 
-    The edited file is read again, if there is an index; an edit is never failed, nor held up long.
+    `post-edit` reads the edited file again, and tells the agent what in it does not exist; `stop`
+    does not let it end while something in the files that it edited does not. An edit is never
+    failed, nor held up long, and nothing is said where nothing is found.
     """
-    if event != "post-edit":
-        raise Misuse(f"event is post-edit, not {event[:40]!r}")
-    path = _edited(sys.stdin.buffer.read(LONGEST_EVENT))
+    if event not in EVENTS:
+        raise Misuse(f"event is {' or '.join(EVENTS)}, not {event[:40]!r}")
+    given = _event(sys.stdin.buffer.read(LONGEST_EVENT))
     try:
-        with _deadline(HOOK_PATIENCE_S):
-            if path:
-                _read_again(path, root, {"store.folder": store})
+        with _deadline(HOOK_S):
+            if said := EVENTS[event](given, root, {"store.folder": store}):
+                say_json(said)
     except (_TooLate, Exception) as why:  # of whatever kind: what we fail at is no fault of an edit
-        complain(f"{short(path)} is not read again: {str(why)[:200] or type(why).__name__}")
+        said = str(why)[:200] or type(why).__name__
+        complain(f"{short(_edited(given)) if event == 'post-edit' else event}: {said}")
     return 0
+
+
+def _post_edit(given: Any, root: str | None, flags: dict[str, object]) -> object:
+    """Read the edited file again, and return what is to be told of it."""
+    path = _edited(given)
+    index = _read_again(path, root, flags) if path else None
+    if index is None:
+        return None
+    from gridref_server.faces.feedback import after_edit
+
+    return after_edit(index, os.fsdecode(_inside(index, path)), _session(given))
+
+
+def _stop(given: Any, root: str | None, flags: dict[str, object]) -> object:
+    """Return why an agent may not end yet; once it was told, it may."""
+    if not isinstance(given, dict) or given.get("stop_hook_active"):
+        return None
+    folder = root or project() or given.get("cwd")
+    index = opened(folder if isinstance(folder, str) else None, flags)
+    if not index.is_complete():
+        return None
+    from gridref_server.faces.feedback import before_end
+
+    return before_end(index, _session(given))
+
+
+EVENTS = {"post-edit": _post_edit, "stop": _stop}
 
 
 class _TooLate(BaseException):
@@ -174,27 +206,42 @@ def _deadline(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _edited(event: bytes) -> str:
-    """Return the path in an event; of all that it holds nothing but that is looked at."""
+def _event(said: bytes) -> Any:
+    """Return an event; what is none holds nothing."""
     try:
-        given: Any = json.loads(event)
+        return json.loads(said)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _edited(given: Any) -> str:
+    """Return the path in an event; of all that it holds little but that is looked at."""
+    try:
         path = given["tool_input"].get("file_path") or given["tool_input"].get("notebook_path")
         whole = os.path.join(given.get("cwd") or "", path)
         os.fsencode(whole)
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return ""
     return whole if "\0" not in whole else ""
 
 
-def _read_again(path: str, root: str | None, flags: dict[str, object]) -> None:
+def _session(given: Any) -> str:
+    """Return the name of a session, by which its edits are told from those of others."""
+    name = given.get("session_id") if isinstance(given, dict) else None
+    return f"claude-code/{name[:8]}" if isinstance(name, str) and name else "claude-code"
+
+
+def _read_again(path: str, root: str | None, flags: dict[str, object]) -> Index | None:
     index = opened(root, flags) if root else of_project(path, flags)
-    if index is not None and index.is_complete():
-        index.refresh(look=Look(frozenset([_inside(index, path)])), wait_s=HOOK_PATIENCE_S)
+    if index is None or not index.is_complete():
+        return None
+    index.refresh(look=Look(frozenset([_inside(index, path)])), wait_s=HOOK_PATIENCE_S)
+    return index
 
 
 _PATHS = Argument("paths", "[PATH]...", "Files and folders.", many=True)
 _PACKAGES = Option("--dependencies", "packages", "Read installed packages instead.")
-_EVENT = Argument("event", "post-edit", "What has happened.")
+_EVENT = Argument("event", "post-edit|stop", "What has happened.")
 
 ON_SAVE = (
     Command("index", index_, "Index", _PATHS, (JSON, _PACKAGES)),
