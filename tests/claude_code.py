@@ -54,6 +54,7 @@ class _StandIn(BaseHTTPRequestHandler):
     """Plays the model: one step of the script an answer, then a text."""
 
     seen: list[Message]
+    steps: list[tuple[str, Message]]
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -62,8 +63,8 @@ class _StandIn(BaseHTTPRequestHandler):
             return
         taken = len(self.seen)
         self.seen.append(body)
-        if taken < len(STEPS):
-            name, given = STEPS[taken]
+        if taken < len(self.steps):
+            name, given = self.steps[taken]
             use = {"type": "tool_use", "id": f"toolu_{taken}", "name": name, "input": given}
             self._say([use], "tool_use")
         else:
@@ -101,10 +102,10 @@ def _events(blocks: list[Message], why: str) -> Iterator[Message]:
 
 
 @contextmanager
-def stand_in() -> Iterator[tuple[str, list[Message]]]:
+def stand_in(steps: list[tuple[str, Message]]) -> Iterator[tuple[str, list[Message]]]:
     """Run the stand-in; yield its address and the requests that it has seen."""
     seen: list[Message] = []
-    handler = type("StandIn", (_StandIn,), {"seen": seen})
+    handler = type("StandIn", (_StandIn,), {"seen": seen, "steps": steps})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -121,24 +122,24 @@ def recorded(claude: str, root: Path, home: Path, store: Path) -> list[Message]:
     config = home / "mcp.json"
     server = {"type": "stdio", "command": COMMAND, "args": ["mcp"], "env": {"PYTHONPATH": ""}}
     config.write_text(json.dumps({"mcpServers": {"gridref": server}}), "utf-8")
-    with stand_in() as (address, seen):
+    own = ["--mcp-config", str(config), "--strict-mcp-config", "--allowedTools", "mcp__gridref"]
+    return worked(claude, STEPS, own, root, client_environment(home, store))
+
+
+def worked(
+    claude: str,
+    steps: list[tuple[str, Message]],
+    options: list[str],
+    root: Path,
+    environment: dict[str, str],
+) -> list[Message]:
+    """Let the client work through steps and return what the model would have seen."""
+    with stand_in(steps) as (address, seen):
         ours = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "none"}
         subprocess.run(
-            [
-                claude,
-                "-p",
-                QUESTION,
-                "--mcp-config",
-                str(config),
-                "--strict-mcp-config",
-                "--allowedTools",
-                "mcp__gridref",
-                "--output-format",
-                "stream-json",
-                "--verbose",
-            ],
+            [claude, "-p", QUESTION, *options, "--output-format", "stream-json", "--verbose"],
             cwd=root,
-            env=client_environment(home, store) | ours,
+            env=environment | ours,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=2 * PATIENCE_S,

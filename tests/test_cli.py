@@ -26,6 +26,7 @@ from gridref_server.faces.plain import Command
 from gridref_server.faces.plain import given as values_of
 from gridref_server.faces.upkeep import UPKEEP
 from gridref_server.registry import LOOKUPS
+from tests.conversation import HELLO, Conversation
 from tests.running import told_to_somebody
 
 START_S = 60.0
@@ -135,6 +136,15 @@ def test_without_arguments_there_is_help(told: Told) -> None:
     for name in (*LOOKUPS, *(each.name for each in UPKEEP)):
         assert f"\n  {name} " in err
     assert told("--help")[:2] == (0, err)
+
+
+def test_a_client_that_starts_us_without_a_word_speaks_mcp(repo: Path) -> None:
+    environment = os.environ | {"GRIDREF_STORE": str(repo.parent / "store")}
+    server = Conversation(COMMAND, cwd=repo, env=environment)
+    try:
+        assert server.send(HELLO).reply()["result"]["serverInfo"]["name"] == "gridref"
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("command", gridref.list_commands(click.Context(gridref)))

@@ -75,6 +75,9 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"gridref {__version__}\n")
         return 0
+    # A client that starts us without a word, as `uvx gridref` does, wants to speak MCP.
+    if not arguments and not os.isatty(0) and "_GRIDREF_COMPLETE" not in os.environ:
+        arguments = ["mcp"]
     from gridref_server.loading import loading
 
     if arguments[:1] in ON_EVERY_SAVE and "_GRIDREF_COMPLETE" not in os.environ:

@@ -17,10 +17,14 @@ from mcp.types import (
     CompleteRequestParams,
     CompleteResult,
     Completion,
+    GetPromptRequestParams,
+    GetPromptResult,
+    ListPromptsResult,
     ListResourcesResult,
     ListResourceTemplatesResult,
     ListToolsResult,
     PaginatedRequestParams,
+    PromptMessage,
     ReadResourceRequestParams,
     ReadResourceResult,
     Resource,
@@ -35,6 +39,7 @@ from gridref_server import __version__
 from gridref_server.answer import Misuse
 from gridref_server.completion import refs_from
 from gridref_server.faces.desk import Desk, Overloaded, Question
+from gridref_server.faces.prompts import PROMPTS, filled
 from gridref_server.keeper import PATIENCE_S, Keeper
 from gridref_server.registry import LOOKUPS, Lookup
 from gridref_server.render import text
@@ -102,11 +107,14 @@ def server(desk: Desk) -> Server[dict[str, Any]]:
         instructions=INSTRUCTIONS,
         cache_hints={
             "tools/list": _HOUR,
+            "prompts/list": _HOUR,
             "resources/list": _HOUR,
             "resources/templates/list": _HOUR,
         },
         on_list_tools=_tools,
         on_call_tool=answering.call,
+        on_list_prompts=_prompts,
+        on_get_prompt=answering.prompt,
         on_list_resources=_resources,
         on_list_resource_templates=_templates,
         on_read_resource=answering.resource,
@@ -134,6 +142,10 @@ TOOLS = [tool(lookup) for lookup in LOOKUPS.values()]
 
 async def _tools(_: Context, __: PaginatedRequestParams | None) -> ListToolsResult:
     return ListToolsResult(tools=TOOLS)
+
+
+async def _prompts(_: Context, __: PaginatedRequestParams | None) -> ListPromptsResult:
+    return ListPromptsResult(prompts=[each.shown for each in PROMPTS.values()])
 
 
 async def _resources(_: Context, __: PaginatedRequestParams | None) -> ListResourcesResult:
@@ -166,6 +178,16 @@ class _Answering:
         said = await self.desk.apart(partial(resource, self.keeper, params.uri))
         contents = TextResourceContents(uri=params.uri, mime_type=kind, text=said)
         return ReadResourceResult(contents=[contents])
+
+    async def prompt(self, _: Context, params: GetPromptRequestParams) -> GetPromptResult:
+        try:
+            said = await self.desk.apart(
+                partial(filled, self.keeper, params.name, params.arguments or {})
+            )
+        except (Misuse, Overloaded) as why:
+            raise MCPError(code=INVALID_PARAMS, message=_clean(str(why))) from why
+        message = PromptMessage(role="user", content=TextContent(text=_clean(said)))
+        return GetPromptResult(messages=[message])
 
     async def completion(self, _: Context, params: CompleteRequestParams) -> CompleteResult:
         if params.argument.name != "ref":
