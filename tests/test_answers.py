@@ -95,7 +95,7 @@ def arguments(index: Index, data: st.DataObject) -> tuple[str, dict[str, Any]]:
         elif each.choices:
             given[each.name] = data.draw(st.sampled_from(each.choices))
         elif each.kind == "string":
-            given[each.name] = ref
+            given[each.name] = ref or "x"  # nothing at all is a misuse to `verify`
         elif each.kind == "integer" and each.says.ge is not None and each.says.le is not None:
             most = min(each.says.le, each.says.ge + 600) if each.name == "budget" else each.says.le
             given[each.name] = data.draw(st.integers(each.says.ge, most))
@@ -229,6 +229,8 @@ def test_a_ref_to_a_file_whose_name_is_no_text_can_be_asked_as_it_comes(
     assert ref == "odd\\xff.py#odd"
     for name, lookup in LOOKUPS.items():
         first = lookup.parameters[0]
+        if first.name in ("query", "task"):
+            continue  # words, not a ref
         value = [ref] if first.kind == "strings" else ref
         known = ("found", "fine", "not checked")
         assert ask(index, name, {first.name: value}).verdict in known, name

@@ -22,7 +22,7 @@ from gridref_server.index import Index
 from gridref_server.keeper import Keeper
 from gridref_server.registry import LOOKUPS
 
-VERDICTS = ("found", "ambiguous", "absent", "unknown")
+VERDICTS = ("found", "ambiguous", "absent", "unknown", "findings", "fine", "not checked")
 MOST_OF_A_REFUSAL = 500
 # What is shorter may come back: a name that is missed is named.
 ECHO = 250

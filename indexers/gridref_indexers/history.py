@@ -6,15 +6,11 @@ and nothing is fetched.
 """
 
 import os
-import shutil
-import subprocess
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os.path import commonpath, isabs, join, realpath, relpath
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Timer
 from typing import IO, NamedTuple
 
 from gridref_indexers.repository import Repository, contents
@@ -73,6 +69,8 @@ def history(
     if git is None:
         return History(head, "there is no git to read its history with")
     shallow = contents(join(around.common_dir, b"shallow"), _LONGEST_SHALLOW)
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="gridref-") as folder:
         _make_empty(Path(folder), head, shallow)
         run = _Run(git, folder, around)
@@ -93,6 +91,9 @@ def _prefix(around: Repository, root: bytes) -> str:
 
 def _git(around: Repository) -> str | None:
     """Return git's full path; one that lies in the repository is none that we run."""
+    # Loaded here and below where git is run: a save that finds no new commit has no need of it.
+    import shutil
+
     folders = [each for each in os.environ.get("PATH", "").split(os.pathsep) if isabs(each)]
     found = shutil.which("git", path=os.pathsep.join(folders))
     inside = os.fsdecode(around.top)
@@ -133,6 +134,9 @@ class _Run:
         return self._said(asked)
 
     def _said(self, asked: list[str]) -> tuple[bytes, bool]:
+        import subprocess
+        from threading import Timer
+
         command = [self.git, "-c", f"core.hooksPath={os.devnull}", "--no-pager", *asked]
         with subprocess.Popen(
             command,
