@@ -68,6 +68,15 @@ def _found(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
             yield from _ticked(found[1].strip())
 
 
+_BARE_PATH = re.compile(r"(?<![\w/`(\[.-])[\w.@-]+(?:/[\w.@-]+)+\.[a-zA-Z]\w{0,4}(?![\w/`])")
+
+
+def path_links(line: str, number: int) -> list[Link]:
+    """Return the paths that stand in a line without any mark, as tasks have them."""
+    found = [each[0] for each in _BARE_PATH.finditer(line)]
+    return [Link("mentions", each, number) for each in found if "://" not in line]
+
+
 def _of_ids(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
     if "~" in line:
         kind = "covers" if covered.open else "mentions"

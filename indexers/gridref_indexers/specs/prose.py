@@ -8,8 +8,8 @@ from typing import Protocol
 from gridref_indexers.normal import squeezed
 from gridref_indexers.specs.entry import Entry, Link, Problem, Spec
 from gridref_indexers.specs.formats import Format
-from gridref_indexers.specs.ids import ID, LEADING_ID, names_of, number_of
-from gridref_indexers.specs.links import Covered, front_links, line_links
+from gridref_indexers.specs.ids import BARE_ID, ID, LEADING_ID, names_of, number_of
+from gridref_indexers.specs.links import Covered, front_links, line_links, path_links
 from gridref_indexers.specs.plain_yaml import Mapping, loaded, texts
 
 SUMMARY_CHARS = 160
@@ -275,7 +275,9 @@ class _Reader:
         if here is None:
             self.loose += links
             return
-        here.links += links
+        here.links += _own(here, links)
+        if here.kind == "task":
+            here.links += path_links(line, at + 1)
         here.keyword = _stronger(here.keyword, stronger_keyword(line))
 
     def _item(self, line: str) -> "tuple[int, str, str, str, str] | None":
@@ -384,6 +386,16 @@ class _Reader:
             found[option["key"]] = (at + 1, option["value"].strip())
             at += 1
         return found
+
+
+def _own(here: _Draft, links: list[Link]) -> list[Link]:
+    """Return the links of an entry but those to itself; the ids in a task are what it is for."""
+    others = [each for each in links if each.target not in (here.id, *here.names)]
+    if here.kind != "task":
+        return others
+    return [
+        each._replace(kind="covers") if BARE_ID.fullmatch(each.target) else each for each in others
+    ]
 
 
 def _id_of_task(text: str) -> str:

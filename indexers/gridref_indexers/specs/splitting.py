@@ -336,7 +336,7 @@ def _index(
         # Whoever follows an old link lands on the line that leads on.
         old = [h.anchor for h in headings if piece.start <= h.start < piece.end]
         anchors = "".join(f'<a id="{anchor}"></a>' for anchor in old)
-        said = f": {part.summary}" if part.summary else ""
+        said = f": {_bare(part.summary)}" if part.summary else ""
         indent = "  " * min(4, part.level - least)
         rows.append(f"{indent}- {anchors}[{_bare(part.title)}]({link}) (~{tokens:,} tokens){said}")
     return before + "\n".join(rows) + "\n"

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,9 +19,15 @@ from gridref_indexers.words import parts
 from gridref_server.index import Index, View
 from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
 
-Origin = Literal["marker", "targets", "text", "name"]
+Origin = Literal["marker", "targets", "text", "co-change", "name"]
 # How sure each kind of evidence is: what somebody wrote down for this end, and what only fits.
-CONFIDENCE: dict[Origin, float] = {"marker": 0.95, "targets": 0.9, "text": 0.7, "name": 0.3}
+CONFIDENCE: dict[Origin, float] = {
+    "marker": 0.95,
+    "targets": 0.9,
+    "text": 0.7,
+    "co-change": 0.5,
+    "name": 0.3,
+}
 MOST = 50
 # A marker stands in a definition, or so few lines above its start.
 _LINES_ABOVE = 8
@@ -66,7 +73,7 @@ def governing(index: Index, path: str, definition: Definition | None = None) -> 
         *_told(links, path, definition),
     ]
     if not any(each.place.spec.role in STANDING for each in found):
-        found += _alike(links, path, definition)
+        found += [*_together(index, specs, path), *_alike(links, path, definition)]
     best: dict[str, Governs] = {}
     for each in found:
         known = best.get(each.ref)
@@ -322,6 +329,29 @@ def _names(target: str, path: str, definition: Definition) -> bool:
     return whole.endswith(f".{bare}") or dotted(definition.qualified) == bare
 
 
+# By what was changed together
+
+# So often a file and a spec were changed in one commit, and in so great a part of the spec's.
+LEAST_TOGETHER, LEAST_PART = 3, 0.5
+
+
+def _together(index: Index, specs: Corpus, path: str) -> Iterator[Governs]:
+    """Yield what stands in specs that are mostly changed together with a file."""
+    of_spec: Counter[str] = Counter()
+    both: Counter[str] = Counter()
+    for commit in index.history.commits:
+        for each in commit.paths:
+            if each in specs.specs:
+                of_spec[each] += 1
+                both[each] += path in commit.paths
+    for spec_path, count in both.items():
+        part = count / of_spec[spec_path]
+        if count >= LEAST_TOGETHER and part >= LEAST_PART:
+            why = f"changed together in {count} of {of_spec[spec_path]} commits"
+            if specs.specs[spec_path].role in STANDING:
+                yield from _of_file(specs, spec_path, "co-change", why)
+
+
 # By what they are called
 
 
@@ -343,5 +373,5 @@ def _alike(links: _Links, path: str, definition: Definition | None) -> Iterator[
     least = max(1, len(own)) if not definition else max(1, len(own | named) // 2)
     fitting = [each for each in scored.values() if each[0] >= min(2, least)]
     for weight, place, shared in sorted(fitting, key=lambda each: (-each[0], each[1].ref))[:8]:
-        confidence = min(0.45, CONFIDENCE["name"] + 0.05 * (weight - 1))
+        confidence = min(0.4, CONFIDENCE["name"] + 0.05 * (weight - 1))
         yield Governs(place, "name", confidence, f"both are called {', '.join(sorted(shared))}")
