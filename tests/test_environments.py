@@ -18,7 +18,7 @@ thing-1.0.dist-info/METADATA,,
 """
 
 
-def _installed(site: Path, name: str, version: str, record: str = "", direct_url: str = "") -> None:
+def installed(site: Path, name: str, version: str, record: str = "", direct_url: str = "") -> None:
     info = site / f"{name}-{version}.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(
@@ -29,7 +29,7 @@ def _installed(site: Path, name: str, version: str, record: str = "", direct_url
         (info / "direct_url.json").write_text(direct_url)
 
 
-def _venv(folder: Path) -> Path:
+def venv(folder: Path) -> Path:
     site = folder / "lib" / "python3.12" / "site-packages"
     site.mkdir(parents=True)
     (folder / "pyvenv.cfg").write_text("home = /nowhere/bin\nversion = 3.12.1\n")
@@ -43,8 +43,8 @@ def _linked(folder: Path) -> str:
 def test_the_files_of_a_package_are_those_that_record_lists_below_its_folder(
     tmp_path: Path,
 ) -> None:
-    site = _venv(tmp_path / ".venv")
-    _installed(site, "thing", "1.0", RECORD)
+    site = venv(tmp_path / ".venv")
+    installed(site, "thing", "1.0", RECORD)
     (here,) = environments(tmp_path, variables={})
     (thing,) = packages(here)
     assert thing.ref == "pypi:thing@1.0"
@@ -59,8 +59,8 @@ def test_the_files_of_a_package_are_those_that_record_lists_below_its_folder(
 
 
 def test_the_nearest_environment_serves_a_file(tmp_path: Path) -> None:
-    _installed(_venv(tmp_path / ".venv"), "thing", "1.0")
-    _installed(_venv(tmp_path / "apps" / "one" / "venv"), "thing", "2.0")
+    installed(venv(tmp_path / ".venv"), "thing", "1.0")
+    installed(venv(tmp_path / "apps" / "one" / "venv"), "thing", "2.0")
     found = environments(tmp_path, variables={})
     assert len(found) == 2
     versions = {
@@ -72,9 +72,9 @@ def test_the_nearest_environment_serves_a_file(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_that_asks_for_another_version_is_told(tmp_path: Path) -> None:
-    site = _venv(tmp_path / ".venv")
-    _installed(site, "thing", "1.0")
-    _installed(site, "Other.Thing", "3.1")
+    site = venv(tmp_path / ".venv")
+    installed(site, "thing", "1.0")
+    installed(site, "Other.Thing", "3.1")
     (tmp_path / "uv.lock").write_text(
         '[[package]]\nname = "thing"\nversion = "1.1"\n'
         '[[package]]\nname = "other-thing"\nversion = "3.1"\n'
@@ -92,10 +92,10 @@ def test_an_environment_of_the_repository_leads_to_no_sources_outside_of_it(
     for folder, name in ((inside, "near"), (outside, "far")):
         (folder / name).mkdir(parents=True)
         (folder / name / "__init__.py").write_text("")
-    venv = tmp_path / "repo" / ".venv"
-    site = _venv(venv)
+    folder_of_it = tmp_path / "repo" / ".venv"
+    site = venv(folder_of_it)
     for folder, name in ((inside, "near"), (outside, "far")):
-        _installed(site, name, "1.0", f"{name}-1.0.dist-info/METADATA,,", _linked(folder))
+        installed(site, name, "1.0", f"{name}-1.0.dist-info/METADATA,,", _linked(folder))
         (site / f"{name}.pth").write_text(f"{folder}\nimport os; os.abort()\n")
     (found,) = environments(tmp_path / "repo", variables={})
     by_name = {each.name: each for each in packages(found)}
@@ -103,18 +103,18 @@ def test_an_environment_of_the_repository_leads_to_no_sources_outside_of_it(
     assert by_name["far"].files == ("far-1.0.dist-info/METADATA",)
     assert str(outside) in by_name["far"].notes[0]
     # Control: whoever names it says that it may.
-    (named,) = environments(tmp_path / "far", [str(venv)], variables={})
+    (named,) = environments(tmp_path / "far", [str(folder_of_it)], variables={})
     by_name = {each.name: each for each in packages(named)}
     assert by_name["far"].files == ("far/__init__.py",)
 
 
 def test_the_active_environment_serves_where_there_is_no_other(tmp_path: Path) -> None:
-    _installed(_venv(tmp_path / "active"), "thing", "1.0")
+    installed(venv(tmp_path / "active"), "thing", "1.0")
     (tmp_path / "repo").mkdir()
     variables = {"VIRTUAL_ENV": str(tmp_path / "active")}
     (here,) = environments(tmp_path / "repo", variables=variables)
     assert here.origin == "active"
-    _installed(_venv(tmp_path / "repo" / ".venv"), "thing", "1.0")
+    installed(venv(tmp_path / "repo" / ".venv"), "thing", "1.0")
     (here,) = environments(tmp_path / "repo", variables=variables)
     assert here.origin == "found"
 

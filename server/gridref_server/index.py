@@ -439,8 +439,12 @@ class Index:
         facts = self.facts(path) or self._indexed(path)
         return View(path, content.language, facts, content.lines, content.doc, False, self)
 
+    def language_of(self, path: str, source: bytes) -> str:
+        """Return the language of what a file holds now."""
+        return language_of(path, source)
+
     def _live(self, path: str, source: bytes) -> View | None:
-        name = language_of(path, source)
+        name = self.language_of(path, source)
         facts = extracted_soon(name, source)
         if facts is None:
             return None

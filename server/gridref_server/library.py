@@ -80,6 +80,10 @@ class Library(Index):
             self._asked_at = question
             self._renew(self.store.generation())
 
+    def language_of(self, path: str, source: bytes) -> str:
+        """Return the language that a file was read as: METADATA is what its README is."""
+        return self._languages.get(self.tree.contents.get(path, 0), "")
+
     @property
     def is_gone(self) -> bool:
         """Tell whether the store was made anew, or forgotten."""
@@ -286,6 +290,8 @@ class Library(Index):
 
     def _why_dynamic(self, path: str) -> str:
         file = self.facts(path)
+        if self.store.content(self.tree.contents[path]).outcome == "broken":
+            return f"{path} holds syntax that is not understood"
         if file is None or file.language is None or file.language.name != "python":
             return ""
         if {"__getattr__", "__getattribute__"} & set(file.owners):

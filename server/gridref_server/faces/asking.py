@@ -29,6 +29,8 @@ FOUND = 0
 
 # So long a question waits for another gridref that is writing the index.
 PATIENCE_S = 10.0
+# A name leads from package to package, and each may have to be read first.
+MOST_NEEDS = 4
 
 COLOURS = {
     "found": "green",
@@ -119,7 +121,9 @@ def asked(
     except Damaged as why:
         complain(f"{why}; it is made anew")
         answer = ask(index, name, arguments, stale_after(index, refresh=True))
-    if answer.needs and shelve(index, answer.needs):
+    for _ in range(MOST_NEEDS):
+        if not answer.needs or not shelve(index, answer.needs):
+            break
         answer = ask(index, name, arguments, answer.evidence.stale)
     seconds = monotonic() - started
     said = _said(answer, as_json=given["as_json"])

@@ -14,6 +14,7 @@ from gridref_server.answer import Answer, Group, Item
 from gridref_server.dependencies import Dependencies, dependencies
 from gridref_server.index import Index, View
 from gridref_server.library import Library, Named, signature_of
+from gridref_server.lookups.elsewhere import absent
 from gridref_server.lookups.find import not_ready
 from gridref_server.naming import meant
 from gridref_server.parameters import Says
@@ -26,6 +27,7 @@ SIGNATURE_CHARS = 400
 MOST_CARDS = 5
 MOST_MEMBERS = 24
 MOST_PASSAGES = 5
+MOST_NEAR = 3
 # Of a signature so much is shown with the whole doc, and so much of a constructor in a class.
 FULL_CHARS = 4_000
 INIT_CHARS = 450
@@ -96,7 +98,7 @@ def _of_package(
             return _by_way_of(_cards(there, name, beyond, full), library, whole)
         found = beyond
         if _is_certainly_a_name(name):
-            return _absent(library, name, found)
+            return absent(index, library, name, found, MOST_NEAR)
     return _searched(library, query)
 
 
@@ -259,23 +261,6 @@ def _module(library: Library, name: str, found: Named) -> Answer:
         origin=library.origin,
     )
     return Answer("found", f"module {name}", library.evidence, (Group("", (item,)),))
-
-
-def _absent(library: Library, name: str, found: Named) -> Answer:
-    near = library.nearest(name)
-    cards = [library.lookup(ref.partition("#")[2]) for ref in near[:3]]
-    items = tuple(_row(library, each) for each in cards if isinstance(each, Target))
-    groups = (Group("nearest", items),) if items else ()
-    unclear = found.unclear
-    if found.outside:
-        unclear = unclear or f"it leads to {found.outside}, of another package"
-    said = f"{library.origin} has no {name[:100]!r}"
-    needs = (found.needs,) if found.needs else ()
-    if unclear:
-        return Answer(
-            "unknown", f"{said} that is seen, but {unclear}", library.evidence, groups, (), needs
-        )
-    return Answer("absent", said, library.evidence, groups)
 
 
 def _row(library: Library, target: Target) -> Item:

@@ -11,6 +11,7 @@ from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.dependencies import Dependencies, dependencies, is_of_package, targeted
 from gridref_server.index import Index
 from gridref_server.library import Library, Named, signature_of
+from gridref_server.lookups.proof import proof
 from gridref_server.naming import PROSE_AND_DATA, Name, exact, without_frills
 from gridref_server.refs import NoTarget, Target, no_target
 
@@ -34,7 +35,7 @@ def with_packages(index: Index, own: Answer, wanted: str, limit: int) -> Answer:
     if _DOTTED.fullmatch(name := without_frills(Name("", wanted)).anchor.replace("::", ".")):
         of_module = installed.of_module(name.partition(".")[0])
         if of_module and own.verdict != "found":
-            return _of_modules(installed, own, name, of_module, limit)
+            return _of_modules(index, installed, own, name, of_module, limit)
     return _anywhere(installed, own, name, limit)
 
 
@@ -80,7 +81,12 @@ def row(library: Library, target: Target) -> Item:
 
 
 def _of_modules(
-    installed: Dependencies, own: Answer, name: str, packages: list[Package], limit: int
+    index: Index,
+    installed: Dependencies,
+    own: Answer,
+    name: str,
+    packages: list[Package],
+    limit: int,
 ) -> Answer:
     """Answer for a name that starts with a module of a package, which tells where it must be."""
     unread = tuple(each.ref for each in packages if installed.library(each) is None)
@@ -94,7 +100,7 @@ def _of_modules(
             return _found(library, name, meaning)
     doubtful = (each for each in found if each[1].unclear or each[1].outside)
     library, meaning = next(doubtful, found[0])
-    return _absent(library, name, meaning, limit)
+    return absent(index, library, name, meaning, limit)
 
 
 def _found(library: Library, name: str, meaning: Named) -> Answer:
@@ -105,17 +111,24 @@ def _found(library: Library, name: str, meaning: Named) -> Answer:
     return Answer("found", what, library.evidence, (_group(library, targets),))
 
 
-def _absent(library: Library, name: str, meaning: Named, limit: int) -> Answer:
+def absent(index: Index, library: Library, name: str, meaning: Named, limit: int) -> Answer:
+    """Say that a package has no such name, or why that can't be told; with the nearest."""
     near = [library.lookup(ref.partition("#")[2]) for ref in library.nearest(name)]
     rows = [row(library, each) for each in near if isinstance(each, Target)][:limit]
     groups = (Group("nearest", tuple(rows)),) if rows else ()
     said = f"{library.origin} has no {name[:100]!r}"
     needs = (meaning.needs,) if meaning.needs else ()
-    if meaning.unclear or meaning.outside:
-        why = meaning.unclear or f"it leads to {meaning.outside}, of another package"
-        return Answer(
-            "unknown", f"{said} that is seen, but {why}", library.evidence, groups, (), needs
-        )
+    why = meaning.unclear or (meaning.outside and f"it leads to {meaning.outside}, elsewhere")
+    if library.package.ecosystem in ("pypi", "python") and not needs:
+        whole = name if name.partition(".")[0] in library.starts else f"{library.main}.{name}"
+        found = proof(index, whole)
+        if found.exists == "yes":
+            what = f"{whole[:100]} exists; no definition of it is seen"
+            return Answer("found", what, library.evidence, groups)
+        why = found.why
+    if why:
+        said = f"{said} that is seen, but {why}"
+        return Answer("unknown", said, library.evidence, groups, (), needs)
     return Answer("absent", said, library.evidence, groups)
 
 

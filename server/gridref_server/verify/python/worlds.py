@@ -54,7 +54,8 @@ def workplace(index: Index) -> Workplace:
     now = index.evidence.generation
     held = _places.get(root)
     if held is None or held[0] != now:
-        held = _places[root] = (now, Workplace.of(root))
+        named = index.settings.dependencies.environments
+        held = _places[root] = (now, Workplace.of(root, named))
     return held[1]
 
 
