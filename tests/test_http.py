@@ -245,6 +245,7 @@ class Served:
     """A `gridref serve` process and where it listens."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         (folder / "repo").mkdir()
         (folder / "repo" / "a.py").write_text("class One: ...\n")
         place = ["--root", str(folder / "repo"), "--store", str(folder / "store")]
@@ -347,6 +348,30 @@ def test_answers_do_not_wait_for_the_client_to_acknowledge_their_heads() -> None
     with listening("127.0.0.1", 0) as listener:
         # Only for such a socket does asyncio switch the waiting off.
         assert listener.proto == socket.IPPROTO_TCP
+
+
+def test_events_tell_of_what_is_indexed_and_of_lookups_over_every_face(served: Served) -> None:
+    """What an agent asks elsewhere is told here: the ledger is one for all processes."""
+    base = f"http://127.0.0.1:{served.port}"
+    root, store = served.folder / "repo", served.folder / "store"
+    with httpx2.stream("GET", f"{base}/api/v1/events", timeout=START_S) as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        lines = events.iter_lines()
+        assert "listening" in next(line for line in lines if line.startswith(":"))
+        place = ["--root", str(root), "--store", str(store)]
+        subprocess.run([*COMMAND, "find", "One", *place], check=True, capture_output=True)
+        (root / "b.py").write_text("class Two: ...\n")
+        told: dict[str, Any] = {}
+        name = ""
+        for line in lines:
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                told.setdefault(name, json.loads(line.removeprefix("data: ")))
+            if {"index", "lookup"} <= set(told):
+                break
+    assert (told["lookup"]["face"], told["lookup"]["asked"]) == ("cli", "One")
+    assert set(told["index"]) == {"read", "gone", "ms"}
 
 
 def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
