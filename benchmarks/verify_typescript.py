@@ -519,7 +519,7 @@ def table(
     clean_cases = sum(not case["labels"] for case in cases)
     times = sorted(ms for _, ms in answers.values())
     shown.append(
-        f"\n{clean_cases} clean files, {of_refs:,} references; {alarms} alarms there or beside a label"
+        f"\n{clean_cases} clean files, {of_refs:,} references; {alarms} alarms there or elsewhere"
     )
     shown.append(f"ms: p50 {times[len(times) // 2]:.0f}, p95 {times[int(0.95 * len(times))]:.0f}")
     return "\n".join([*shown, *(lines if listing else [])])

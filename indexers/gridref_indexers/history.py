@@ -7,7 +7,7 @@ and nothing is fetched.
 
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonpath, isabs, join, realpath, relpath
 from pathlib import Path
@@ -65,15 +65,15 @@ def history(
     """
     if around is None or not head:
         return NO_HISTORY
-    git = _git(around)
+    git = git_of(around)
     if git is None:
         return History(head, "there is no git to read its history with")
     shallow = contents(join(around.common_dir, b"shallow"), _LONGEST_SHALLOW)
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="gridref-") as folder:
-        _make_empty(Path(folder), head, shallow)
-        run = _Run(git, folder, around)
+        make_empty(Path(folder), head, shallow)
+        run = Git(git, folder, around)
         before = known.commits if known and not known.note and run.is_past(known.head, head) else ()
         since = [f"^{known.head}"] if known and before else []
         out, whole = run.logged([head, *since])
@@ -89,7 +89,7 @@ def _prefix(around: Repository, root: bytes) -> str:
     return "" if below == "." else f"{below}/"
 
 
-def _git(around: Repository) -> str | None:
+def git_of(around: Repository) -> str | None:
     """Return git's full path; one that lies in the repository is none that we run."""
     # Loaded here and below where git is run: a save that finds no new commit has no need of it.
     import shutil
@@ -102,7 +102,8 @@ def _git(around: Repository) -> str | None:
     return found
 
 
-def _make_empty(folder: Path, head: str, shallow: bytes | None) -> None:
+def make_empty(folder: Path, head: str, shallow: bytes | None) -> None:
+    """Make a repository without anything of its own in a folder."""
     for name in ("objects", "refs"):
         (folder / name).mkdir()
     (folder / "HEAD").write_text(f"{head}\n", "ascii")
@@ -114,7 +115,7 @@ def _make_empty(folder: Path, head: str, shallow: bytes | None) -> None:
 
 
 @dataclass(frozen=True)
-class _Run:
+class Git:
     """Git as we run it: in a folder of ours, with the objects of a repository."""
 
     git: str
@@ -123,7 +124,7 @@ class _Run:
 
     def is_past(self, commit: str, head: str) -> bool:
         """Tell whether a commit is an ancestor of the head."""
-        _, whole = self._said(["merge-base", "--is-ancestor", commit, head])
+        _, whole = self.said(["merge-base", "--is-ancestor", commit, head])
         return whole
 
     def logged(self, revisions: list[str]) -> tuple[bytes, bool]:
@@ -131,9 +132,12 @@ class _Run:
         asked = ["log", f"--max-count={MOST_COMMITS}", "--no-merges", "--name-only", "-z"]
         asked += ["--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"]
         asked += ["--no-show-signature", f"--format={_FORMAT}", *revisions, "--"]
-        return self._said(asked)
+        return self.said(asked)
 
-    def _said(self, asked: list[str]) -> tuple[bytes, bool]:
+    def said(
+        self, asked: list[str], more: Mapping[str, str] | None = None, stdin: int | IO[bytes] = -3
+    ) -> tuple[bytes, bool]:
+        """Return what git says, and whether it came to a good end; -3 is an empty stdin."""
         import subprocess
         from threading import Timer
 
@@ -141,8 +145,8 @@ class _Run:
         with subprocess.Popen(
             command,
             cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
+            env={**self._environment, **(more or {})},
+            stdin=subprocess.DEVNULL if stdin == -3 else stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as process:

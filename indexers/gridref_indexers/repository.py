@@ -152,6 +152,28 @@ def head(repository: Repository) -> str | None:
     return None
 
 
+# Where git looks for a name that somebody types, in this order.
+_NAMED: Final = (b"%s", b"refs/%s", b"refs/tags/%s", b"refs/heads/%s", b"refs/remotes/%s")
+
+
+def commit_of(repository: Repository, name: str) -> str | None:
+    """Return the commit, or the tag, that the name of a branch, a tag or HEAD stands for."""
+    if name in ("HEAD", "@", ""):
+        return head(repository)
+    given = os.fsencode(name)
+    if {b"", b".", b".."} & set(given.split(b"/")) or b"\0" in given:
+        return None
+    for pattern in _NAMED:
+        value = _ref(repository, pattern % given)
+        for _ in range(_MOST_STEPS_TO_A_COMMIT):
+            if value is None or _COMMIT.fullmatch(value):
+                break
+            value = _ref(repository, value.removeprefix(b"ref:").strip())
+        if value and _COMMIT.fullmatch(value):
+            return value.decode()
+    return None
+
+
 def contents(path: bytes, limit: int, *, follow: bool = True) -> bytes | None:
     """Return up to `limit` bytes of a regular file; None if there is none or it is not readable."""
     try:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -132,8 +132,6 @@ class Index:
         self._views: dict[str, View | None] = {}
         # With the content that they are of: most are the same in the next generation.
         self._facts: dict[str, tuple[int, FileFacts]] = {}
-        # Counts the questions: what was found out for one may not hold in the next.
-        self.question = 0
 
     @property
     def limits(self) -> Limits:
@@ -226,7 +224,6 @@ class Index:
 
     def _renew(self, generation: int) -> None:
         self._views = {}
-        self.question += 1
         if generation != self._generation:
             self._generation = generation
             if len(self._facts) > MOST_FACTS:
@@ -377,10 +374,6 @@ class Index:
 
     # Files as they are
 
-    def is_pretended(self, path: str) -> bool:
-        """Tell whether a question is asked as if a file were not there, or held something else."""
-        return False
-
     def source(self, path: str) -> bytes:
         """Return what a file holds now, b'' if it can't be read."""
         got = read(self.root, os.fsencode(path), self.limits.max_file_bytes)
@@ -433,7 +426,7 @@ class Index:
         source = utf8(got[0])
         if digest(source) == content.hash:
             return self._of_content(path, content)
-        return self._live(path, source)
+        return self.view_of(path, source)
 
     def _of_content(self, path: str, content: stored.Content) -> View:
         facts = self.facts(path) or self._indexed(path)
@@ -443,7 +436,8 @@ class Index:
         """Return the language of what a file holds now."""
         return language_of(path, source)
 
-    def _live(self, path: str, source: bytes) -> View | None:
+    def view_of(self, path: str, source: bytes) -> View | None:
+        """Return a file as if it held something; None if that can't be read."""
         name = self.language_of(path, source)
         facts = extracted_soon(name, source)
         if facts is None:
@@ -459,6 +453,27 @@ class Index:
             facts.imports,
         )
         return View(path, name, file, facts.lines, facts.doc, True, self)
+
+    @contextmanager
+    def as_if(self, files: Mapping[str, bytes]) -> Iterator[None]:
+        """Answer as if some files held something else, and were there if they are not."""
+        self._forget()
+        for number, (path, source) in enumerate(files.items(), 1):
+            view = self.view_of(path, source)
+            if path not in self.tree.contents:
+                self.tree.contents[path] = -number
+                self._languages[-number] = language_of(path, source)
+            self._views[path] = view
+        try:
+            yield
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what was derived from what files hold."""
+        self._views = {}
+        for name in _OF_A_GENERATION:
+            self.__dict__.pop(name, None)
 
     # Importance
 

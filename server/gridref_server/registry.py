@@ -43,6 +43,11 @@ class Lookup:
         """Return what the lookup takes."""
         return parameters(self.function)
 
+    @property
+    def budget(self) -> int:
+        """Return how many tokens an answer may take unless somebody says so."""
+        return next(int(each.default) for each in self.parameters if each.name == "budget")
+
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of the arguments."""
         required = [each.name for each in self.parameters if each.required]
@@ -68,10 +73,16 @@ def ask(index: Index, name: str, given: Mapping[str, object], stale: str = "") -
     if lookup is None:
         raise Misuse(f"there is no lookup {short(name)}; there are {', '.join(LOOKUPS)}")
     values = arguments(lookup.parameters, given)
+    return answered(index, lambda one: lookup.function(one, **values), values["budget"], stale)
+
+
+def answered(
+    index: Index, question: Callable[[Index], Answer], budget: int, stale: str = ""
+) -> Answer:
+    """Answer any question to an index as a lookup is answered."""
     try:
         with index.asked(stale):
-            answer = _with_refs_of_text(_so_far(lookup.function(index, **values)))
-            return fitted(answer, values["budget"])
+            return fitted(_with_refs_of_text(_so_far(question(index))), budget)
     except sqlite3.DatabaseError as why:
         index.doubt()
         raise Damaged(f"{index.place.index} is damaged: {type(why).__name__}") from why

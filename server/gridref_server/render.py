@@ -117,7 +117,7 @@ def _item(item: Item) -> list[str]:
     if item.note:
         row += f"  ({printable(item.note)})"
     if item.candidates:
-        row += f" -> {'; '.join(_candidate(each, item.path) for each in item.candidates)}"
+        row += f" -> {'; '.join(candidate(each, item.path) for each in item.candidates)}"
     lines = [row.rstrip()] if row.strip() else []
     if item.doc:
         lines += [f"{indent}  {printable(row)}".rstrip() for row in item.doc.split("\n")]
@@ -131,7 +131,7 @@ def length(item: Item) -> int:
     return sum(len(line) + 1 for line in _item(item))
 
 
-def _candidate(each: Candidate, path: str) -> str:
+def candidate(each: Candidate, path: str) -> str:
     """Say what may have been meant: its signature, which has its name, or else its name."""
     said = each.signature if each.name.rpartition(".")[2] in each.signature else each.name
     ref = each.ref.removeprefix(path) if each.ref.startswith(f"{path}#") else each.ref

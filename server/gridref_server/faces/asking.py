@@ -125,9 +125,21 @@ def asked(
         if not answer.needs or not shelve(index, answer.needs):
             break
         answer = ask(index, name, arguments, answer.evidence.stale)
-    seconds = monotonic() - started
+    return tell(index, name, arguments, answer, given, monotonic() - started)
+
+
+def tell(
+    index: Index,
+    name: str,
+    arguments: Mapping[str, object],
+    answer: Answer,
+    given: Mapping[str, Any],
+    seconds: float,
+) -> int:
+    """Say an answer, unless it has been said, and return the exit status."""
     said = _said(answer, as_json=given["as_json"])
-    say(said)
+    if not given.get("quiet"):
+        say(said)
     sys.stdout.flush()
     _note(index, name, arguments, answer, len(said), seconds)
     index.save_ranks()

@@ -110,7 +110,7 @@ def _uses(index: Index, target: Target, sort: Sort) -> Answer:
     by_sort = {"callers": found.callers, "subclasses": found.subclasses, "tests": found.tests}
     shown = [Group(name, _items(these)) for name, these in by_sort.items()]
     shown.append(Group("overrides", _overrides(index, target)))
-    shown.append(Group("importers", tuple(_importers(index, target))))
+    shown.append(Group("importers", tuple(importers(index, target))))
     shown.append(Group("possible, of unknown receiver", _items(found.possible)))
     callees = _callees(index, target)
     shown.insert(4, Group("callees", callees.items))
@@ -246,7 +246,7 @@ def _within(file: FileFacts, scope: int, ordinal: int) -> bool:
     return ordinal in file.scopes(scope)
 
 
-def _importers(index: Index, target: Target) -> Iterator[Item]:
+def importers(index: Index, target: Target) -> Iterator[Item]:
     """Yield the files that import the thing itself, or the file."""
     each, view = target.definition, target.view
     words = [each.name] if each else _module_words(view.path)

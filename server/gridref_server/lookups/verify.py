@@ -1,10 +1,11 @@
 """Is anything here made up or broken?"""
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
 from gridref_indexers.languages import language_of, languages
 from gridref_server.answer import Answer, Group, Item, Misuse, Verdict
@@ -14,7 +15,12 @@ from gridref_server.parameters import Says, short
 from gridref_server.refs import NoTarget, Target, no_target, path_of, resolve
 from gridref_server.verify.checkers import CHECKERS, checker
 from gridref_server.verify.finding import Checked, Code, Finding
+from gridref_server.verify.patch import Broken, Change, changed
 from gridref_server.verify.snippet import language_of_snippet
+
+if TYPE_CHECKING:
+    from gridref_indexers.store import Definition
+    from gridref_server.lookups.breaking import Breaking, Caller, Changed
 
 # Of what is not known so many reasons are told, and so many files that could not be checked.
 MOST_REASONS = 3
@@ -54,18 +60,23 @@ def verify(
         ),
     ] = [],  # noqa: B006  (read off the signature, and never written to)
     code: Annotated[str, Says("A snippet, or a fragment of that file; need not be saved")] = "",
+    diff: Annotated[str, Says("A unified diff, applied or not yet")] = "",
     budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1000,
 ) -> Answer:
     """Is anything here made up? Imports, names, attributes, calls and paths that do not exist.
 
-    Each finding has its proof and what was meant instead. What can't be known is counted, no more.
+    Each has its proof and what was meant. Of a diff also: callers left broken, tests to run.
     """
     if index.is_empty or index.evidence.pending:
         return not_ready(index)
+    if sum(map(bool, (code, diff))) > 1:
+        raise Misuse("code and diff are two questions; ask one after the other")
+    if diff:
+        return of_diff(index, diff)
     if code:
         return told(index, [_of_code(index, code, paths)])
     if not paths:
-        raise Misuse("nothing to verify: give paths, or code")
+        raise Misuse("nothing to verify: give paths, code or a diff")
     found = named(index, paths)
     return no_target(index, found) if isinstance(found, NoTarget) else told(index, found)
 
@@ -154,11 +165,139 @@ def checked(index: Index, code: Code, lines: frozenset[int] | None = None) -> Pa
     return Part(code, check(code, index), lines)
 
 
+# Changes
+
+
+def of_diff(index: Index, text: str) -> Answer:
+    """Check what a unified diff changes, be it applied already or not."""
+    try:
+        changes = changed(text, lambda path: _held(index, path))
+    except Broken as why:
+        raise Misuse(f"the diff can't be read: {why}") from why
+    is_applied = all(each.new == _held(index, each.path) for each in changes)
+    return of_changes(index, changes, applied=is_applied)
+
+
+def _held(index: Index, path: str) -> str | None:
+    """Return what a file of a diff holds now, None where there is none."""
+    known = path_of(index, inside(index, path))
+    view = index.view(known) if known else None
+    return view.source.decode("utf-8", "replace") if view else None
+
+
+def of_changes(index: Index, changes: Sequence[Change], *, applied: bool) -> Answer:
+    """Check the lines that are new, and what the change does to the rest of the project."""
+    from gridref_server.lookups.breaking import Breaking
+
+    change = Breaking(index, changes, applied=applied)
+    broken, names = change.broken()
+    gone = frozenset(map(last_of, names))
+    parts = [
+        _of_change(index, file, gone, _words_of_others(changes, file.path))
+        for file in change.files
+        if file.new is not None
+    ]
+    said = {(item.path, item.start_line) for part in parts for item in _items([part], ("missing",))}
+    left = [item for item in broken.items if (item.path, item.start_line) not in said]
+    groups = [Group(broken.title, tuple(left))]
+    calls = change.callers_of_altered()
+    groups.append(_ill_fitting(index, change, calls, applied=applied))
+    fail = tuple(group for group in groups if group.items)
+    notes = [change.docs(names)] if names else []
+    if not applied and calls:
+        notes.append(Group("callers of what takes other parameters", _rows(calls)))
+    return told(index, parts, fail, tuple(n for n in notes if n.items), _to_run(change))
+
+
+def _of_change(
+    index: Index, file: "Changed", gone: frozenset[str], elsewhere: frozenset[str]
+) -> Part:
+    """Check the new lines of a file, and the old ones for what is gone with this change."""
+    view = file.new
+    text = file.text
+    part = checked(index, Code(text, view.language if view else "", file.path))
+    kept = [
+        each
+        for each in part.checked.findings
+        if each.line in file.made or last_of(each.name) in gone
+    ]
+    # What another file of the same change makes is not there yet.
+    findings = tuple(
+        replace(each, verdict="unknown", why="the change itself may make it")
+        if each.verdict == "missing" and last_of(each.name) in elsewhere
+        else each
+        for each in kept
+    )
+    return replace(part, checked=replace(part.checked, findings=findings))
+
+
+def last_of(name: str) -> str:
+    """Return the last word of a dotted name, or of a path."""
+    return re.split(r"[./\\:#]", name.strip("./"))[-1]
+
+
+def _words_of_others(changes: Sequence[Change], path: str) -> frozenset[str]:
+    """Return the words that a change brings into other files, and the names of those it makes."""
+    words: set[str] = set()
+    for each in changes:
+        if each.path != path and each.new is not None:
+            before = set(re.findall(r"\w+", each.old or ""))
+            words |= set(re.findall(r"\w+", each.new)) - before
+            words |= set(re.split(r"[/.]", each.path)) if each.old is None else set()
+    return frozenset(words)
+
+
+def _ill_fitting(
+    index: Index, change: "Breaking", calls: Mapping["Caller", "Definition"], *, applied: bool
+) -> Group:
+    """Return the calls of other files that do not fit the parameters that are new."""
+    lines: dict[str, set[int]] = {}
+    for caller in calls if applied else ():
+        if caller.path not in change.paths:
+            lines.setdefault(caller.path, set()).add(caller.line)
+    views = {path: index.view(path) for path in lines}
+    parts = [of_view(index, v, frozenset(lines[path])) for path, v in views.items() if v]
+    items = [item for item in _items(parts, ("missing",)) if item.kind.startswith("call")]
+    return Group("calls that do not fit any more", tuple(items))
+
+
+def _rows(calls: Mapping["Caller", "Definition"]) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            f"{caller.path}:{caller.line}",
+            caller.path,
+            "caller",
+            f"{caller.by or '(top)'} uses `{each.qualified}`",
+            caller.line,
+            caller.line,
+        )
+        for caller, each in calls.items()
+    )
+
+
+def _to_run(change: "Breaking") -> tuple[str, ...]:
+    """Say which tests cover what was touched, and what runs just these."""
+    tests = change.tests()
+    if not tests:
+        return ()
+    command = change.command(tests)
+    return (f"run the tests that cover it: {command or ', '.join(tests)}",)
+
+
 # What is said
 
 
-def told(index: Index, parts: Sequence[Part], groups: tuple[Group, ...] = ()) -> Answer:
-    """Answer with what was found, the proven first; what is unknown is counted."""
+def told(
+    index: Index,
+    parts: Sequence[Part],
+    groups: tuple[Group, ...] = (),
+    more: tuple[Group, ...] = (),
+    hints: tuple[str, ...] = (),
+) -> Answer:
+    """Answer with what was found, the proven first; what is unknown is counted.
+
+    `groups` are findings of another kind, `more` and `hints` what is good to know.
+    """
     doubt = index.evidence.stale
     missing = _items(parts, () if doubt else ("missing",))
     notes = {
@@ -171,9 +310,11 @@ def told(index: Index, parts: Sequence[Part], groups: tuple[Group, ...] = ()) ->
     shown += [Group(title, items) for title, items in notes.items() if items]
     verdict = _verdict(parts, bool(missing) or bool(groups))
     if verdict == "not checked":
-        return Answer(verdict, _why_not(parts), index.evidence)
-    summary = f"{_counted(parts, len(missing))}{_unknown(parts)}"
-    return Answer(verdict, summary, index.evidence, (*shown, *groups), tuple(_unchecked(parts)))
+        return Answer(verdict, _why_not(parts), index.evidence, more, hints)
+    counted = f"{_counted(parts, len(missing))}{_unknown(parts)}"
+    summary = "; ".join([*(f"{len(each.items)} {each.title}" for each in groups), counted])
+    hints = (*hints, *_unchecked(parts))
+    return Answer(verdict, summary, index.evidence, (*shown, *groups, *more), hints)
 
 
 def _verdict(parts: Sequence[Part], found: bool) -> Verdict:

@@ -78,8 +78,8 @@ def check(code: Code, index: Index) -> Checked:
 def _members(index: Index) -> Members:
     """Return what knows the modules of an index, anew for each question."""
     held = _worlds.get(index)
-    if held is None or held[0] != index.question:
-        held = index.question, Members(Modules(index))
+    if held is None or held[0] != index.questions:
+        held = index.questions, Members(Modules(index))
         _worlds[index] = held
     return held[1]
 

@@ -290,9 +290,7 @@ class Modules:
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file, of the index or beside it."""
-        return path in self.index.tree.contents or (
-            not self.index.is_pretended(path) and isfile(join(self.root, path))
-        )
+        return path in self.index.tree.contents or isfile(join(self.root, path))
 
     def is_folder(self, path: str) -> bool:
         """Tell whether there is a folder."""
