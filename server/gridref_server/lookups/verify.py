@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from gridref_indexers.languages import language_of, languages
-from gridref_server.answer import Answer, Group, Item, Misuse, Verdict
+from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.index import Index, View
 from gridref_server.lookups.find import not_ready
 from gridref_server.parameters import Says, short
@@ -69,16 +69,27 @@ def verify(
     """
     if index.is_empty or index.evidence.pending:
         return not_ready(index)
-    if sum(map(bool, (code, diff))) > 1:
-        raise Misuse("code and diff are two questions; ask one after the other")
-    if diff:
-        return of_diff(index, diff)
-    if code:
-        return told(index, [_of_code(index, code, paths)])
-    if not paths:
-        raise Misuse("nothing to verify: give paths, code or a diff")
-    found = named(index, paths)
+    if diff and code:
+        return _neither(index, "code and diff are two questions; ask one after the other")
+    if not (diff or code or paths):
+        return _neither(index, "nothing was given; give paths, code or a diff")
+    try:
+        if diff:
+            return of_diff(index, diff)
+        if code:
+            return told(index, [_of_code(index, code, paths)])
+        found = named(index, paths)
+    except _Amiss as why:
+        return _neither(index, str(why))
     return no_target(index, found) if isinstance(found, NoTarget) else told(index, found)
+
+
+class _Amiss(ValueError):
+    """What was given cannot be checked, in one sentence."""
+
+
+def _neither(index: Index, why: str) -> Answer:
+    return Answer("unknown", why, index.evidence)
 
 
 # What is checked
@@ -87,7 +98,7 @@ def verify(
 def _of_code(index: Index, text: str, paths: Sequence[str]) -> Part:
     """Check code that is on no disk, in the context of the file that it is meant for."""
     if len(paths) > 1:
-        raise Misuse(f"code is meant for one file, not for {len(paths)}; give one path")
+        raise _Amiss(f"code is meant for one file, not for {len(paths)}; give one path")
     path = inside(index, paths[0]) if paths else ""
     known = path_of(index, path) if path else None
     view = index.view(known) if known else None
@@ -136,7 +147,7 @@ def inside(index: Index, path: str) -> str:
     if bare.startswith(root + os.sep):
         bare = bare[len(root) + 1 :]
     if bare.startswith("/") or ".." in bare.split("/"):
-        raise Misuse(f"{short(path)} is not in {root}; name files from the root, as src/app.py")
+        raise _Amiss(f"{short(path)} is not in {root}; name files from the root, as src/app.py")
     return bare.removeprefix("./").rstrip("/")
 
 
@@ -173,7 +184,7 @@ def of_diff(index: Index, text: str) -> Answer:
     try:
         changes = changed(text, lambda path: _held(index, path))
     except Broken as why:
-        raise Misuse(f"the diff can't be read: {why}") from why
+        raise _Amiss(f"the diff can't be read: {why}") from why
     is_applied = all(each.new == _held(index, each.path) for each in changes)
     return of_changes(index, changes, applied=is_applied)
 
