@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -464,3 +465,42 @@ def test_what_is_proposed_is_a_spec_that_governs(repo: Path, opened: Opened) -> 
     assert found[0].origin == "targets"
     assert _cli(repo, "specs", "new", "src/export.py", "--write") == 2
     assert _cli(repo, "specs", "new", "nowhere") == 2
+
+
+def test_a_ref_of_a_requirement_is_one_for_every_lookup(repo: Path, opened: Opened) -> None:
+    index = opened(repo)
+    ref = ".kiro/specs/export/requirements.md#1.2"
+    (group,) = ask(index, "read", {"refs": [ref]}).groups
+    assert group.items[0].source.startswith("2. IF there is no booking")
+    other = "openspec/specs/sessions/spec.md#tokens-are-random"
+    (group,) = ask(index, "read", {"refs": [other]}).groups
+    assert group.items[0].source.startswith("### Requirement: Tokens are random")
+    assert (
+        ask(index, "read", {"refs": [".kiro/specs/export/requirements.md#1.9"]}).verdict == "absent"
+    )
+
+
+def _git(top: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+    _ = subprocess.run(["git", *who, *arguments], cwd=top, check=True, capture_output=True)
+
+
+def test_what_is_changed_together_governs(tmp_path: Path, opened: Opened) -> None:
+    top = tmp_path / "repo"
+    (top / "specs").mkdir(parents=True)
+    _git(top, "init", "-q")
+    for at in range(4):
+        _ = (top / "specs/ink.spec.md").write_text(
+            f"# Ink\n\n### Requirement: Dry {{#dry}}\nIt MUST {at}.\n"
+        )
+        _ = (top / "pen.py").write_text(f"def write(): return {at}\n")
+        if at == 3:
+            _ = (top / "other.py").write_text("def other(): ...\n")
+        _git(top, "add", ".")
+        _git(top, "commit", "-q", "-m", "a")
+    index = opened(top)
+    with index.asked():
+        assert [(each.ref, each.origin) for each in governing(index, "pen.py")] == [
+            ("specs/ink.spec.md#dry", "co-change")
+        ]
+        assert governing(index, "other.py") == []  # Control case.

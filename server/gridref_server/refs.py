@@ -200,6 +200,8 @@ def _definition(view: View, anchor: str) -> Target | NoTarget:
     if nth > len(found) and found:
         near = tuple(ref_of(view, each) for each in found[:3])
         return NoTarget(f"{view.shown} has {len(found)} of {name[:100]!r}, no number {nth}", near)
+    if not found and (lines := _of_requirement(view, anchor)):
+        return Target(view, lines=lines)
     if nth:
         return Target(view, found[nth - 1]) if found else _nearest(view, name)
     if not found:
@@ -208,6 +210,22 @@ def _definition(view: View, anchor: str) -> Target | NoTarget:
         refs = tuple(ref_of(view, each) for each in found[:8])
         return NoTarget(f"{len(found)} things in {view.shown} are called {name!r}", refs, True)
     return Target(view, _main(found))
+
+
+def _of_requirement(view: View, anchor: str) -> tuple[int, int] | None:
+    """Return the lines of a requirement, which may be an item that is no section: `FR-001`."""
+    from gridref_indexers.specs.formats import format_of
+
+    format = format_of(view.path)
+    if format is None:
+        return None
+    from gridref_indexers.specs.reader import spec
+
+    said = spec(format, view.source, view.definitions)
+    for each in said.entries if said else ():
+        if anchor in (each.id, *each.names):
+            return each.start_line, each.end_line
+    return None
 
 
 def parted_anchor(anchor: str) -> tuple[str, int]:

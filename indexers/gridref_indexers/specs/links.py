@@ -29,6 +29,13 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*:|//|#$", re.I)
 _IDS = re.compile(r"[\w.~-]+")
 
 
+# What a line has that leads anywhere; most have none of it, and nothing else is looked for there.
+_TELLING = re.compile(
+    r"[\[`~]|[A-Z\d]-\d|US\d|T\d{3}|eeds:|overs:|epends:|equirement"
+    r"|upersed|UPERSED|eplace[sd]|mend(?:s|ed) "
+)
+
+
 @dataclass
 class Covered:
     """Whether the list below `Covers:` is still open."""
@@ -38,6 +45,8 @@ class Covered:
 
 def line_links(line: str, number: int, covered: Covered) -> list[Link]:
     """Return what a line leads to."""
+    if not covered.open and not _TELLING.search(line):
+        return []
     return [Link(kind, target, number) for kind, target in _found(line, covered)]
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 from gridref_indexers.specs.entry import DEMANDS
 from gridref_indexers.words import parts
@@ -23,15 +24,13 @@ def search(index: Index, specs: Corpus, query: str) -> list[Place]:
     words = list(dict.fromkeys(each for each in _words(query) if each not in _STOP))[:_MOST_WORDS]
     if not words:
         return []
-    bodies = {place.ref: _body(specs, place) for place in specs.places() if _counts(place)}
-    holding = {word: sum(word in body for body in bodies.values()) for word in words}
-    weights = {word: math.log(1 + len(bodies) / (1 + holding[word])) for word in words}
+    weights, paths = _telling(index, specs, words)
     total = sum(weights.values())
     scored: list[tuple[float, int, Place]] = []
     for at, place in enumerate(specs.places()):
-        body = bodies.get(place.ref)
-        if body is None:
+        if place.path not in paths or not _counts(place):
             continue
+        body = _body(specs, place)
         title = set(_words(f"{place.entry.title} {place.entry.id} {place.path.rpartition('/')[0]}"))
         score = 0.0
         for word in words:
@@ -42,6 +41,24 @@ def search(index: Index, specs: Corpus, query: str) -> list[Place]:
             bonus = 1.2 if place.entry.kind in DEMANDS else 1.0
             scored.append((-score * bonus * found, at, place))
     return [place for *_, place in sorted(scored, key=lambda each: each[:2])[:MOST]]
+
+
+def _telling(
+    index: Index, specs: Corpus, words: Sequence[str]
+) -> tuple[dict[str, float], frozenset[str]]:
+    """Return what each word is worth, the rarer the more, and the specs that say enough of them."""
+    saying: dict[str, set[str]] = {word: set() for word in words}
+    for path in specs.specs:
+        view = index.view(path)
+        text = f"{path}\n{view.source.decode('utf-8', 'replace')}".casefold() if view else ""
+        for word in words:
+            if word in text:
+                saying[word].add(path)
+    size = len(specs.specs)
+    weights = {word: math.log(1 + 2 * size / (1 + len(saying[word]))) for word in words}
+    least = _LEAST * sum(weights.values())
+    worth = {path: sum(weights[w] for w in words if path in saying[w]) for path in specs.specs}
+    return weights, frozenset(path for path, each in worth.items() if each >= least)
 
 
 def _counts(place: Place) -> bool:

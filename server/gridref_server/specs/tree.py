@@ -153,7 +153,7 @@ def _names(known: Corpus, paths: Sequence[str]) -> Iterator[Item]:
 
 
 def _folders(known: Corpus, paths: Sequence[str]) -> Iterator[Item]:
-    counts = Counter(posixpath.dirname(_root_of(path)) or _root_of(path) for path in paths)
+    counts = Counter(map(_root_of, paths))
     for folder, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         yield Item(folder, "", "folder", f"{folder or '.'}/ {many(count, 'spec')}")
 
