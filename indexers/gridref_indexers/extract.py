@@ -32,7 +32,7 @@ BINARY = "binary"
 SIGNATURE_CHARS = 240
 TYPE_CHARS = 100
 
-_COMMENT_AT_END = re.compile(rb"(?<=[:{)])\s*(?:#|//)[^\n]*\s*\Z")
+_COMMENTS_AT_END = re.compile(rb"(?<=[:{)])(?:\s*(?:#|//)[^\n]*)+\s*\Z")
 _WORD = re.compile(rb"\w+")
 # Of a longer use the end counts.
 _LONGEST = 4_095
@@ -212,8 +212,8 @@ class _Reader:
     def _head(self, start: int, each: Found) -> str:
         head = self.source[start : max(start, min(each.body, start + 4 * SIGNATURE_CHARS))]
         if each.body < each.end and b"\n" in head and (b"#" in head or b"//" in head):
-            # A comment between a head and its body is no part of either.
-            head = _COMMENT_AT_END.sub(b"", head)
+            # Comments between a head and its body are no part of either.
+            head = _COMMENTS_AT_END.sub(b"", head)
         text = b" ".join(head.split()).decode("utf-8", "replace")
         if len(text) > SIGNATURE_CHARS:
             text = squeezed(text, SIGNATURE_CHARS)

@@ -229,7 +229,7 @@ def _is_there(index: Index, path: str) -> bool:
 
 
 def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _file_weights(index: Index) -> dict[str, float]:
