@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gridref_indexers.repository import (
+    Around,
     Repository,
     contents,
     head,
@@ -223,6 +224,50 @@ def test_a_head_that_makes_no_sense_is_none(top: Path, value: bytes) -> None:
     # Control case: what makes sense is not.
     (top / ".git" / "HEAD").write_bytes(b"ref: refs/heads/there")
     assert head(around) == "a" * 40
+
+
+# At a glance
+
+
+def test_a_glance_tells_whatever_changed_of_the_repository_around(
+    tmp_path: Path, top: Path
+) -> None:
+    inner = top / "inner"
+    inner.mkdir()
+    around = Around(os.fsencode(inner))
+
+    def agrees() -> bool:
+        found = repository(inner)
+        assert around.repository == found
+        assert around.head == (head(found) if found else None)
+        return True
+
+    assert agrees()
+    before = around.marks
+    assert around.marks == before  # Control case.
+    for number in range(3):
+        git(top, "commit", "-q", "--allow-empty", "-m", str(number))
+        assert agrees()
+    git(top, "checkout", "-q", "-b", "other")
+    git(top, "commit", "-q", "--allow-empty", "-m", "more")
+    assert agrees() and around.marks == before
+    git(top, "pack-refs", "--all")
+    assert agrees()
+    git(inner, "init", "-q")
+    assert agrees() and around.marks != before
+    (inner / ".git").rename(tmp_path / "moved")
+    assert agrees()
+    # A folder of that name that is none becomes one, step by step.
+    (inner / ".git").mkdir()
+    for name in ("objects", "refs"):
+        (inner / ".git" / name).mkdir()
+        assert agrees()
+    (inner / ".git" / "HEAD").write_text("ref: refs/heads/a\0b\n")
+    assert agrees()
+    (inner / ".git" / "HEAD").unlink()
+    assert agrees()
+    (top / ".git").rename(tmp_path / "gone")
+    assert agrees() and around.repository is None
 
 
 # What is opened

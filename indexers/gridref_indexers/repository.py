@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from errno import EINVAL
 from os.path import basename, dirname, exists, isdir, isfile, join, realpath
 from stat import S_ISDIR, S_ISREG
-from typing import BinaryIO, Final, final
+from typing import BinaryIO, Final, NamedTuple, final
 
 Location = bytes | str | os.PathLike[str]
 
@@ -70,6 +70,17 @@ class Around:
         self._folder = folder
         self._found: Repository | None = None
         self._marks: tuple[object, ...] = ()
+        self._commit: _Commit | None = None
+
+    @property
+    def head(self) -> str | None:
+        """Return the commit that HEAD stands for, read anew when what says so has changed."""
+        found = self.repository
+        if found is None:
+            return None
+        if self._commit is None or self._commit.marks != tuple(map(_mark, self._commit.files)):
+            self._commit = _commit(found)
+        return self._commit.name
 
     @property
     def repository(self) -> Repository | None:
@@ -81,7 +92,7 @@ class Around:
     def marks(self) -> tuple[object, ...]:
         """Return what tells this folder and its repository from others in their places."""
         if not self._marks or self._marks != self._glance():
-            self._found = repository(self._folder)
+            self._found, self._commit = repository(self._folder), None
             self._marks = self._glance()
         return self._marks
 
@@ -98,11 +109,29 @@ class Around:
         return (*marks, *map(_mark, own), exists(join(found.git_dir, b"HEAD")))
 
 
+class _Commit(NamedTuple):
+    """What is checked out, the files that say so, and what these looked like."""
+
+    name: str | None
+    files: tuple[bytes, ...]
+    marks: tuple[object, ...]
+
+
+def _commit(repository: Repository) -> _Commit:
+    where = join(repository.git_dir, b"HEAD")
+    # Before it is read: what is written meanwhile is another mark at the next look.
+    mark = _mark(where)
+    branch = (_pointer(where) or b"").removeprefix(b"ref:").strip()
+    of_branch = join(repository.common_dir, branch), join(repository.common_dir, b"packed-refs")
+    marks = (mark, *map(_mark, of_branch))
+    return _Commit(head(repository), (where, *of_branch), marks)
+
+
 def _mark(path: bytes, *, inside: bool = False) -> tuple[int, ...] | None:
     """Return what tells a folder from another, or what it holds; of a file also what it says."""
     try:
         status = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):  # a path that is read from a file can hold a NUL
         return None
     place = status.st_dev, status.st_ino
     if S_ISDIR(status.st_mode) and not inside:

@@ -22,7 +22,7 @@ from gridref_indexers.place import Place
 from gridref_indexers.pool import extracted_soon
 from gridref_indexers.reading import LeftOut, key_of, read
 from gridref_indexers.refresh import EVERYWHERE, Busy, Listener, Look, Report, digest, indexer
-from gridref_indexers.repository import Around, head
+from gridref_indexers.repository import Around
 from gridref_indexers.seal import Seal
 from gridref_indexers.store import Damaged, Definition, Store
 from gridref_indexers.walk import Limits
@@ -280,8 +280,7 @@ class Index:
 
     def _revision(self) -> str:
         """Return the commit that is checked out now, '' if there is none."""
-        around = self.around.repository
-        return (head(around) or "")[:9] if around else ""
+        return (self.around.head or "")[:9]
 
     @cached_property
     def tree(self) -> "Tree":
