@@ -105,18 +105,19 @@ def main() -> None:
         store = Path(folder)
         asked = questions(root, store, given.calls)
         wall: dict[str, list[float]] = {name: [] for name in asked}
-        cpu = dict.fromkeys(asked, 0.0)
+        own: dict[str, list[float]] = {name: [] for name in asked}
         with served(root, store) as client:
-            for name, calls in asked.items():
+            for calls in asked.values():
                 for call in calls[:20]:  # warm
                     client.call(*call)
-                before = client.cpu()
-                for call in calls:
-                    started = perf_counter()
-                    client.call(*call)
+            for turn in range(given.calls):
+                for name, calls in asked.items():
+                    started, before = perf_counter(), client.cpu()
+                    client.call(*calls[turn])
                     wall[name].append(perf_counter() - started)
-                cpu[name] = (client.cpu() - before) / len(calls)
+                    own[name].append(client.cpu() - before)
     print(machine())
+    cpu = {name: median(each) for name, each in own.items()}
     floor = median(wall["nothing"])
     print(
         "\n| call | p50 ms | p95 ms | CPU ms | p50 to the empty call | CPU to it |"
