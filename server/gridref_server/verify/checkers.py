@@ -27,10 +27,18 @@ def _python() -> Checker:
     return check
 
 
+def _prose() -> Checker:
+    from gridref_server.verify.prose import check
+
+    return check
+
+
 # A row a language; the loaders stand above it.
 CHECKERS: dict[str, Callable[[], Checker]] = {
     "javascript": _ecmascript,
+    "markdown": _prose,
     "python": _python,
+    "rst": _prose,
     "tsx": _ecmascript,
     "typescript": _ecmascript,
 }
