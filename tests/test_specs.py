@@ -33,6 +33,7 @@ from gridref_indexers.specs.splitting import (
     split,
     without_targets,
 )
+from gridref_server.answer import Misuse
 from gridref_server.faces.cli import run
 from gridref_server.index import Index
 from gridref_server.registry import ask
@@ -504,3 +505,29 @@ def test_what_is_changed_together_governs(tmp_path: Path, opened: Opened) -> Non
             ("specs/ink.spec.md#dry", "co-change")
         ]
         assert governing(index, "other.py") == []  # Control case.
+
+
+def test_what_changed_since_a_revision_is_told_with_its_code(
+    tmp_path: Path, opened: Opened
+) -> None:
+    top = Path(shutil.copytree(CASES.parent / "questions/specs_governing/repo", tmp_path / "repo"))
+    _git(top, "init", "-q")
+    _git(top, "add", ".")
+    _git(top, "commit", "-q", "-m", "a")
+    index = opened(top)
+    assert ask(index, "specs", {"since": "HEAD"}).verdict == "fine"
+    file = top / "openspec/specs/sessions/spec.md"
+    text = file.read_text().replace("MUST draw", "MUST always draw")
+    text = text.replace("Expired tokens are refused", "Old tokens are refused")
+    _ = file.write_text(text + "\n### Requirement: New\nIt MUST.\n")
+    index.refresh()
+    answer = ask(index, "specs", {"since": "HEAD"})
+    told = {group.title: [item.text.split()[0] for item in group.items] for group in answer.groups}
+    assert told == {
+        "added": ["#new"],
+        "changed": ["#tokens-are-random"],
+        "renamed": ["#old-tokens-are-refused"],
+    }
+    assert "implements src/sessions.py#make_token" in answer.groups[1].items[0].note
+    with pytest.raises(Misuse):
+        _ = ask(index, "specs", {"since": "no-such-branch"})

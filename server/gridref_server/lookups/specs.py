@@ -12,6 +12,7 @@ from gridref_server.naming import meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, path_of
 from gridref_server.render import CHARS_PER_TOKEN, tokens, visible
+from gridref_server.specs.changed import changed
 from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
 from gridref_server.specs.gaps import gaps
 from gridref_server.specs.governing import governing
@@ -31,19 +32,20 @@ def specs(
     query: Annotated[
         str,
         Says(
-            "Ref or id of a requirement; a path or definition, for what governs it; words to"
-            " search; empty for the tree",
+            "Ref or id of a requirement; path or definition for what governs it; words; empty for"
+            " the tree",
             example="src/app.py#Session.get",
         ),
     ] = "",
     show: Annotated[
-        Show, Says("`names`: the barest tree; `gaps`: what is not implemented, tested, or is stale")
+        Show, Says("`names`: barest tree; `gaps`: unimplemented, untested, stale")
     ] = "fitting",
+    since: Annotated[str, Says("Revision; what changed since", example="main")] = "",
     budget: Annotated[int, Says("At most so many tokens", ge=100, le=20000)] = 1200,
 ) -> Answer:
     """What must this do? Specs: the tree, one requirement with what implements and tests it.
 
-    For code: which requirements govern it, by what evidence, before you change it.
+    For code: which requirements govern it, before you change it.
     """
     if index.is_empty:
         return not_ready(index)
@@ -51,6 +53,8 @@ def specs(
     wanted = query.strip()
     if not known.specs:
         return Answer("absent", "there are no specs in this repository", index.evidence)
+    if since:
+        return changed(index, known, since)
     if wanted in ("", "."):
         return _below(index, known, "", show, budget)
     found = _entry(known, index, wanted)

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from gridref_indexers.normal import squeezed
 from gridref_indexers.specs.entry import DEMANDS, Entry
 from gridref_indexers.specs.ids import normalized
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
 from gridref_server.render import text, tokens
 from gridref_server.specs.corpus import STANDING, Corpus
+
+# In the map of many specs each has so much of a summary.
+_MAP_CHARS = 100
 
 
 def tree(index: Index, known: Corpus, scope: str, budget: int, *, bare: bool) -> Answer:
@@ -121,7 +125,7 @@ def _by_folder(known: Corpus, paths: Sequence[str], *, docs: bool) -> Iterator[G
                     "",
                     "spec",
                     f"{name}{held}{title if docs else ''}{_state(known, path)}",
-                    doc=each.summary if docs else "",
+                    doc=squeezed(each.summary, _MAP_CHARS) if docs else "",
                 )
             )
         yield Group(f"{folder or '.'}/ (requirements in each)", tuple(items))
