@@ -49,9 +49,11 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_rules_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the ignore rules of whoever runs the tests out of them."""
+    """Keep the ignore rules and the environment of whoever runs the tests out of them."""
     nowhere = tmp_path_factory.mktemp("nowhere")
     before = dict(os.environ)
+    for active in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        os.environ.pop(active, None)
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "XDG_CONFIG_HOME": str(nowhere)}
     yield
     os.environ.clear()

@@ -20,6 +20,11 @@ ASIDE: Final = "a variant or a locale"
 _TESTS: Final = re.compile(
     r"(^|/)(tests|__tests__|testdata|test-d|benchmarks)/|(^|/)conftest\.py\Z"
 )
+# Type checkers bring stubs of the standard library and of others' packages along.
+_HIDDEN: Final = {
+    TESTS: _TESTS,
+    "stubs of others": re.compile(r"(^|/)(typeshed|typeshed-fallback)/"),
+}
 _PROSE: Final = re.compile(r"(?i)(^|/)(readme|changelog|changes|history|news|migrat\w+)[^/]*\Z")
 _PROSE_ENDINGS: Final = (".md", ".markdown", ".rst", ".txt", "")
 _METADATA: Final = re.compile(r"[^/]+\.(dist|egg)-info/(METADATA|PKG-INFO)\Z")
@@ -55,7 +60,11 @@ def chosen(package: Package) -> Chosen:
 def _python(package: Package) -> Iterator[tuple[str, str, str]]:
     for path in package.files:
         if path.endswith((".py", ".pyi")):
-            yield path, TESTS if _TESTS.search(path) else "", "python"
+            yield (
+                path,
+                next((why for why, rule in _HIDDEN.items() if rule.search(path)), ""),
+                "python",
+            )
         elif path.endswith((".so", ".pyd")):
             yield path, COMPILED, ""
         elif _METADATA.fullmatch(path):
