@@ -33,6 +33,7 @@ QUESTIONS: dict[str, list[list[str]]] = {
         ["find", "django.utils.text.slugify"],
         ["map", "--budget", "500"],
         ["map", "django/db/models/query.py", "--budget", "400"],
+        ["conventions", "django/utils/text.py"],
         ["where", "make_aware fails for an ambiguous time", "--budget", "500"],
         ["uses", "django/utils/text.py#slugify", "--budget", "500"],
         ["uses", "django/views/generic/base.py#ContextMixin", "--sort", "subclasses"],

@@ -296,6 +296,10 @@ class Index:
     def _languages(self) -> dict[int, str]:
         return self.store.languages()
 
+    def language_at(self, path: str) -> str:
+        """Return the language of a file, by name."""
+        return self._languages.get(self.tree.contents.get(path, 0), "")
+
     def _spaces(self) -> list[tuple[int, str, str]]:
         kinds = {kind for each in languages().values() for kind in each.modules.spaces}
         return self.store.of_kinds(sorted(kinds))

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import lru_cache
 
 from gridref_indexers.file_facts import TYPES
 from gridref_indexers.languages import language_of
 from gridref_indexers.normal import dotted
 from gridref_indexers.store import Definition
+from gridref_indexers.tree import Tree
 from gridref_indexers.values import Module, Thing, Unknown, Value
 from gridref_server.index import Index
 from gridref_server.refs import (
@@ -38,6 +40,8 @@ _BUILT = re.compile(
     r"(^|/)(dist|build|bundles?|vendor|third_party|node_modules|generated)/"
     r"|[._-]min\.|\.d\.[cm]?ts\Z"
 )
+
+_AROUND_SUBJECT = re.compile(r"^(?:tests?|spec)_?|_?(?:tests?|spec)$")
 
 # What people write around a name: arguments, a receiver's brackets, a macro's mark, `$` and `#`
 # for what is inside of a class, where it stands.
@@ -226,6 +230,21 @@ def is_test(path: str) -> bool:
         )
         is not None
     )
+
+
+def subject(path: str) -> str:
+    """Return what a test file is about, by its name: `book` for `test_book.py`."""
+    name = path.rpartition("/")[2].partition(".")[0].lower()
+    return _AROUND_SUBJECT.sub("", name)
+
+
+@lru_cache(maxsize=2)
+def tests_by_subject(tree: Tree) -> dict[str, list[str]]:
+    """Return the paths of test files by what they are about."""
+    found: dict[str, list[str]] = {}
+    for path in filter(is_test, tree.contents):
+        found.setdefault(subject(path), []).append(path)
+    return found
 
 
 def is_aside(path: str) -> bool:

@@ -32,6 +32,7 @@ class Says:
     ge: int | None = None
     le: int | None = None
     example: Any = None
+    longest: int = LONGEST
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class Parameter:
     def _string(self, given: object) -> str:
         if not isinstance(given, str):
             raise Misuse(f"{self.name} takes a string, not {short(given)}")
-        if len(given) > LONGEST:
-            raise Misuse(f"{self.name} has {len(given):,} characters; {LONGEST:,} are the most")
+        if len(given) > (most := self.says.longest):
+            raise Misuse(f"{self.name} has {len(given):,} characters; {most:,} are the most")
         if not is_text(given):
             raise Misuse(f"{self.name} holds a character that is no text")
         return given

@@ -10,6 +10,7 @@ from typing import Any
 from gridref_indexers.store import Damaged
 from gridref_server.answer import Answer, Item, Misuse
 from gridref_server.index import Index
+from gridref_server.lookups.conventions import conventions
 from gridref_server.lookups.docs import docs
 from gridref_server.lookups.find import find
 from gridref_server.lookups.map import map_
@@ -59,7 +60,17 @@ class Lookup:
         }
 
 
-_FUNCTIONS: tuple[Callable[..., Answer], ...] = (docs, find, map_, read, uses, specs, verify, where)
+_FUNCTIONS: tuple[Callable[..., Answer], ...] = (
+    conventions,
+    docs,
+    find,
+    map_,
+    read,
+    uses,
+    specs,
+    verify,
+    where,
+)
 LOOKUPS = {lookup.name: lookup for lookup in map(Lookup, _FUNCTIONS)}
 
 

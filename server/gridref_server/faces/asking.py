@@ -59,15 +59,39 @@ def command(lookup: Lookup) -> click.Command:
         names = [each.name for each in lookup.parameters]
         arguments = {name: given[name] for name in names if given[name] not in (None, ())}
         index = opened(given["root"], {"store.folder": given["store"]})
+        if given.get("agents_md"):
+            return _always(index, refresh=given["refresh"])
         return asked(index, lookup.name, arguments, given)
 
+    more = _MORE.get(lookup.name, ())
     return LookupCommand(
         lookup.name,
         callback=callback,
         help=lookup.description,
         short_help=lookup.description.partition("\n")[0],
-        params=[_argument(first), *map(_option, others), *common(), with_json(), _fresh()],
+        params=[_argument(first), *map(_option, others), *common(), with_json(), _fresh(), *more],
     )
+
+
+def _always(index: Index, *, refresh: bool) -> int:
+    """Say the map that is for AGENTS.md."""
+    from gridref_server.faces.agents import agents_md
+
+    _stale(index, refresh=refresh)
+    say(agents_md(index))
+    index.save_ranks()
+    index.close()
+    return FOUND
+
+
+# What a lookup has on the command line alone.
+_MORE = {
+    "map": (
+        click.Option(
+            ["--agents-md"], is_flag=True, help="Print a map of 1,000 tokens for AGENTS.md."
+        ),
+    )
+}
 
 
 def _argument(each: Parameter) -> click.Argument:

@@ -48,6 +48,7 @@ INSTRUCTIONS = """\
 gridref is the index of this repository: its definitions, sections and uses, kept true while you \
 edit. Ask it before you write code that names something; do not guess, and do not read whole files.
 
+- conventions: how do we write code here? Rules, tools, tests and examples, before you write.
 - docs: how is this library used, in the version that is installed here? Before you call it.
 - find: does this exist, and where? Before you import, call or mention a name that you have not \
 seen. `absent` is a proof: do not use that name, take one of the nearest or ask.

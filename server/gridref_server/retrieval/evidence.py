@@ -1,24 +1,43 @@
-"""What speaks for each file and each definition, as numbers by name."""
+"""What speaks for each file and each definition, as signals: numbers by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 from gridref_indexers.store import Definition
 from gridref_server.index import Index
 from gridref_server.naming import PROSE_AND_DATA
-from gridref_server.retrieval.candidates import Candidate, Gathering
+from gridref_server.retrieval.candidates import (
+    LENGTH,
+    SATURATION,
+    Candidate,
+    Gathering,
+    is_qualified,
+    measure,
+)
 from gridref_server.retrieval.passages import Passage, Reading, Wanted, reading
+from gridref_server.retrieval.past import past, paths_now, together
 from gridref_server.retrieval.stems import stems
 from gridref_server.retrieval.task import Task
 
-SATURATION, LENGTH = 1.2, 0.6
-PASSAGE_WORDS = 60.0
+# So many files are read, some of tests and some of docs besides; of each so many definitions are
+# looked at closely, of those that lead at a glance more.
+MOST_READ, MOST_BESIDE = 26, 2
+MOST_CLOSE, CLOSER, LEADERS = 10, 40, 6
+MOST_USED, MOST_LEADING = 12, 4
+# A word counts more in what names a passage than in the passage itself.
 IN_NAME, IN_OWNER, IN_PATH, IN_DOC = 5.0, 1.0, 0.6, 1.0
+PASSAGE_WORDS = 60.0
+RELATIVE = ("text", "text_title", "best", "best3", "pairs", "uses")
+RELATIVE_OF_DEFINITIONS = ("passage", "name_like", "name_title", "pairs")
+
+DOCS = frozenset(["markdown", "rst"])
 _TYPES = frozenset(["class", "struct", "interface", "enum", "trait", "union", "record", "type"])
-MOST_READ = 28
+_VALUES = frozenset(["variable", "field", "constant", "property", "enum_member"])
+_SPACES = frozenset(["namespace", "module", "package"])
 
 Signals = dict[str, float]
+Ranks = Mapping[tuple[int, int], float]
 
 
 @dataclass
@@ -46,166 +65,180 @@ class File:
         return self.candidate.path
 
 
-def evidence(
-    index: Index, task: Task, first: Mapping[str, float], most: int = MOST_READ
-) -> list[File]:
+def weighed(signals: Signals, worth: Mapping[str, float]) -> float:
+    """Return the sum of signals, each by its weight."""
+    return sum(value * worth.get(name, 0.0) for name, value in signals.items())
+
+
+def evidence(index: Index, task: Task, first: Mapping[str, float]) -> list[File]:
     """Return the files that may be meant, with all that is known for and against each.
 
     By what is known at a glance, weighed by `first`, it is chosen which of them are read.
     """
     gathering = Gathering(index, task)
-    scored = [(-weighed(each.signals, first), each.path, each) for each in gathering.candidates()]
-    chosen = [each for *_, each in sorted(scored)[:most]]
-    wanted = Wanted(task.words)
+    glanced = [(-weighed(each.signals, first), each.path, each) for each in gathering.candidates()]
+    every = [each for *_, each in sorted(glanced)]
+    chosen = every[:MOST_READ]
+    rest = every[MOST_READ:]
+    chosen += [each for each in rest if each.signals["test"]][:MOST_BESIDE]
+    chosen += [each for each in rest if each.language in DOCS][:MOST_BESIDE]
+    wanted = Wanted(task.words, task.pairs)
     files = [
         File(each, reading(index, each.path, each.content, wanted), each.signals) for each in chosen
     ]
-    ranks = index.store.ranks_of(each.candidate.content for each in files)
-    weigher = _Weigher(task, gathering.rarity, files)
-    for file in files:
-        weigher.weigh(file, ranks)
-    for name in _RELATIVE:
-        _relative(files, name)
-    for name in _RELATIVE_OF_DEFINITIONS:
-        _relative([each for file in files for each in file.scored], name)
+    ranks = index.store.ranks_of(each.content for each in chosen)
+    close = _Closely(task, gathering, files)
+    for place, file in enumerate(files):
+        close.look(file, ranks, CLOSER if place < LEADERS else MOST_CLOSE)
+    _changed_together(index, files)
+    measure(RELATIVE, [file.signals for file in files])
+    measure(RELATIVE_OF_DEFINITIONS, [each.signals for file in files for each in file.scored])
     return files
 
 
-def weighed(signals: Mapping[str, float], worth: Mapping[str, float]) -> float:
-    """Return the sum of signals, each by its weight."""
-    return sum(value * worth.get(name, 0.0) for name, value in signals.items())
+def _changed_together(index: Index, files: Sequence[File]) -> None:
+    """Note how often each file was changed with those that lead at a glance."""
+    before = past(index.history)
+    if not before.lengths:
+        return
+    now = paths_now(before, index.tree.contents, index.tree.by_name)
+    leading = [file.path for file in files[:MOST_LEADING]]
+    shares = together(before, now, leading, [file.path for file in files])
+    for file in files:
+        file.signals["changed_with"] = shares.get(file.path, 0.0)
 
 
-_RELATIVE = ("text", "text_title", "best", "best3")
-_RELATIVE_OF_DEFINITIONS = ("passage", "name_like")
+class _Closely:
+    """Files of one task looked at closely."""
 
-
-def _relative(each: "list[File] | list[Scored]", name: str) -> None:
-    """Measure a signal by the strongest of the task."""
-    most = max((one.signals.get(name, 0.0) for one in each), default=0.0)
-    if most > 0:
-        for one in each:
-            if one.signals.get(name):
-                one.signals[name] /= most
-
-
-class _Weigher:
-    def __init__(self, task: Task, rarity: Mapping[str, float], files: list[File]) -> None:
+    def __init__(self, task: Task, gathering: Gathering, files: Sequence[File]) -> None:
         self.task = task
-        self.worth = {word: rarity[word] * weight for word, weight in task.words.items()}
-        self.title = {word: rarity[word] for word in task.title if word in rarity}
-        self.mean = max(1.0, sum(f.reading.words for f in files) / max(1, len(files)))
-        self.cited = task.names
-        self.lasts: dict[str, float] = {}
+        self.gathering = gathering
+        self.worth = gathering.worth
+        self.title = {word: gathering.rarity[word] for word in task.title if word in self.worth}
+        self.title_total = sum(self.title.values()) or 1.0
+        self.mean = max(1.0, sum(file.reading.words for file in files) / max(1, len(files)))
+        self.cited: dict[str, float] = {}
         for name, weight in task.names.items():
             last = name.rpartition(".")[2]
-            self.lasts[last] = max(weight, self.lasts.get(last, 0.0))
-        self.frames = {}
-        for at, frame in enumerate(task.frames, 1):
-            if frame.name:
-                self.frames[frame.name.rpartition(".")[2]] = at / len(task.frames)
-        self.messages = [m.encode("utf-8", "replace") for m in task.messages]
-        self.total = sum(self.worth.values()) or 1.0
+            self.cited[last] = max(weight, self.cited.get(last, 0.0))
+        self.dotted = [name.split(".") for name in task.names if "." in name]
+        self.traced = {
+            frame.name.rpartition(".")[2]: at / len(task.frames)
+            for at, frame in enumerate(task.frames, 1)
+            if frame.name
+        }
+        self.used = [(name.encode(), weight) for name, weight in self.cited.items()][:MOST_USED]
+        self.messages = [each.encode("utf-8", "replace") for each in task.messages]
+        self.pair_worth = {
+            pair: min(self.worth.get(word, 0.0) for word in pair) for pair in task.pairs
+        }
 
-    def weigh(self, file: File, ranks: Mapping[tuple[int, int], float]) -> None:
+    def look(self, file: File, ranks: Ranks, most: int) -> None:
         """Fill in the signals of a file and of what it defines."""
         signals, read = file.signals, file.reading
         size = 1 - LENGTH + LENGTH * read.words / self.mean
-        signals["text"] = self._bm25(read.counts, size, self.worth)
-        signals["text_title"] = self._bm25(read.counts, size, self.title)
+        signals["text"] = _bm25(read.counts, size, self.worth)
+        signals["text_title"] = _bm25(read.counts, size, self.title)
         signals["coverage"] = (
-            sum(w for word, w in self.worth.items() if word in read.counts) / self.total
+            sum(worth for word, worth in self.worth.items() if word in read.counts)
+            / self.gathering.total
         )
-        file.scored = list(self._passages(file, ranks))
-        tops = sorted((each.signals["passage"] for each in file.scored), reverse=True)[:3]
-        signals["best"] = tops[0] if tops else 0.0
-        signals["best3"] = sum(tops)
-        signals["message"] = float(self._messages(read.source))
-        rank = sum(ranks.get((file.candidate.content, d.ordinal), 0.0) for d in read.definitions)
-        signals["rank"] = log(1 + 1e4 * (rank + ranks.get((file.candidate.content, -1), 0.0))) / 7
+        pairs = {pair for passage in read.passages.values() for pair in passage.pairs}
+        signals["pairs"] = sum(self.pair_worth[pair] for pair in pairs)
+        signals["uses"] = sum(weight for name, weight in self.used if name in read.source)
+        signals["message"] = float(any(each in read.source for each in self.messages))
         signals["size"] = log(1 + read.words) / 8
         signals["empty"] = float(not read.definitions)
+        content = file.candidate.content
+        rank = sum(ranks.get((content, at), 0.0) for at in range(-1, len(read.definitions)))
+        signals["rank"] = log(1 + 1e4 * rank) / 7
+        found = sorted(self._passages(file), key=lambda each: (-each[0], each[1].ordinal))
+        signals["best"] = found[0][0] if found else 0.0
+        signals["best3"] = sum(score for score, _ in found[:3])
+        close = [each for score, each in found[:most]]
+        close += [each for _, each in found[most:] if each.name in self.cited]
+        scores = {each.ordinal: score for score, each in found}
+        file.scored = [
+            Scored(each, self._signals(file, each, scores[each.ordinal], ranks)) for each in close
+        ]
 
-    def _bm25(self, counts: Mapping[str, int], size: float, worth: Mapping[str, float]) -> float:
-        return sum(
-            w * counts[word] / (counts[word] + SATURATION * size)
-            for word, w in worth.items()
-            if word in counts
-        )
-
-    def _messages(self, source: bytes) -> bool:
-        return any(message in source for message in self.messages)
-
-    def _passages(self, file: File, ranks: Mapping[tuple[int, int], float]) -> Iterator[Scored]:
+    def _passages(self, file: File) -> Iterator[tuple[float, Definition]]:
+        """Yield the definitions that have any of the words, each with its BM25 over fields."""
         read = file.reading
         in_path = set(stems(file.path))
-        names = [stems(d.name) for d in read.definitions]
         for each in read.definitions:
-            if not each.name:
-                continue
             passage = read.passages.get(each.ordinal)
-            cited = self.lasts.get(each.name, 0.0)
-            if passage is None and not cited:
+            made_of = stems(each.name) if each.name else ()
+            if not each.name or not (
+                (passage and passage.counts)
+                or each.name in self.cited
+                or not self.worth.keys().isdisjoint(made_of)
+            ):
                 continue
-            passage = passage or Passage(each)
-            made_of = names[each.ordinal] if each.ordinal < len(names) else ()
-            owner = names[each.parent] if 0 <= each.parent < len(names) else ()
-            yield Scored(
-                each, self._signals(file, passage, each, made_of, owner, in_path, cited, ranks)
-            )
+            owner = stems(read.definitions[each.parent].name) if each.parent >= 0 else ()
+            yield self._score(each, passage or Passage(each), made_of, owner, in_path), each
 
-    def _signals(
-        self, file: File, passage: Passage, each: Definition, made_of: tuple[str, ...],
-        owner: tuple[str, ...], in_path: set[str], cited: float,
-        ranks: Mapping[tuple[int, int], float],
-    ) -> Signals:  # fmt: skip
+    def _score(
+        self,
+        each: Definition,
+        passage: Passage,
+        made_of: Sequence[str],
+        owner: Sequence[str],
+        in_path: set[str],
+    ) -> float:
         size = 1 - LENGTH + LENGTH * passage.words / PASSAGE_WORDS
+        counts = {word: count / size for word, count in passage.counts.items()}
+        for word in made_of:
+            if word in self.worth:
+                counts[word] = counts.get(word, 0.0) + IN_NAME / len(made_of) ** 0.5
+        for word in owner:
+            if word in self.worth:
+                counts[word] = counts.get(word, 0.0) + IN_OWNER
+        if each.doc and each.kind not in PROSE_AND_DATA:
+            for word in stems(each.doc):
+                if word in counts:
+                    counts[word] += IN_DOC
         score = 0.0
-        doc = frozenset(stems(each.doc)) if each.doc and each.kind not in PROSE_AND_DATA else ()
-        for word, worth in self.worth.items():
-            count = passage.counts.get(word, 0) / size
-            if word in made_of:
-                count += IN_NAME / (len(made_of) ** 0.5)
-            elif not count and word not in owner:
-                continue
-            if word in owner:
-                count += IN_OWNER
-            if word in in_path:
-                count += IN_PATH
-            if word in doc:
-                count += IN_DOC
-            score += worth * count / (count + SATURATION)
-        shared = [word for word in made_of if word in self.worth]
-        like = sum(self.worth[word] for word in shared) / self.total
-        like *= (len(shared) / len(made_of)) ** 0.5 if made_of else 0.0
+        for word, count in counts.items():
+            count += IN_PATH if word in in_path else 0.0
+            score += self.worth[word] * count / (count + SATURATION)
+        return score
+
+    def _signals(self, file: File, each: Definition, score: float, ranks: Ranks) -> Signals:
+        read = file.reading
+        passage = read.passages.get(each.ordinal) or Passage(each)
+        made_of = stems(each.name)
+        in_title = sum(self.title[stem] for stem in made_of if stem in self.title)
+        cited, traced = self.cited.get(each.name, 0.0), self.traced.get(each.name, 0.0)
+        owner = read.definitions[each.parent].name if each.parent >= 0 else ""
+        source = read.source[each.start_byte : each.end_byte] if self.messages else b""
         return {
             "passage": score,
-            "name_like": like,
+            "name_like": self.gathering.likeness(made_of),
+            "name_title": in_title / self.title_total,
+            "pairs": sum(self.pair_worth[pair] for pair in passage.pairs),
             "cited": cited,
             "cited_qualified": float(
-                bool(cited)
-                and any("." in name and _fits(each.qualified, name) for name in self.cited)
+                bool(cited) and any(is_qualified(each.qualified, name) for name in self.dotted)
             ),
-            "traced": self.frames.get(each.name, 0.0) * float(bool(file.signals.get("traced"))),
-            "traced_elsewhere": self.frames.get(each.name, 0.0),
-            "message": float(
-                bool(self.messages)
-                and any(
-                    m in file.reading.source[each.start_byte : each.end_byte] for m in self.messages
-                )
-            ),
+            "owner_cited": self.cited.get(owner, 0.0),
+            "traced": traced if file.signals.get("traced") else 0.0,
+            "traced_elsewhere": traced,
+            "message": float(any(message in source for message in self.messages)),
             "rank": log(1 + 1e5 * ranks.get((file.candidate.content, each.ordinal), 0.0)) / 7,
             "is_type": float(each.kind in _TYPES),
-            "is_minor": float(
-                each.kind in ("variable", "field", "constant", "property", "enum_member")
-            ),
+            "is_value": float(each.kind in _VALUES),
             "is_prose": float(each.kind in PROSE_AND_DATA),
-            "is_namespace": float(each.kind in ("namespace", "module", "package")),
+            "is_space": float(each.kind in _SPACES),
             "size": log(1 + passage.words) / 7,
             "depth": each.qualified.count(".") / 3,
         }
 
 
-def _fits(qualified: str, cited: str) -> bool:
-    words = cited.split(".")
-    return qualified.split(".")[-len(words) :] == words or qualified.split(".")[-2:] == words[-2:]
+def _bm25(counts: Mapping[str, int], size: float, worth: Mapping[str, float]) -> float:
+    return sum(
+        value * counts[word] / (counts[word] + SATURATION * size)
+        for word, value in worth.items()
+        if word in counts
+    )

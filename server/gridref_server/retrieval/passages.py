@@ -19,8 +19,9 @@ Counts = dict[str, int]
 class Wanted(dict[bytes, tuple[str, ...]]):
     """Words of source to those of some stems that are in them, found once for all files."""
 
-    def __init__(self, stems: Iterable[str]) -> None:
+    def __init__(self, stems: Iterable[str], pairs: frozenset[tuple[str, str]]) -> None:
         self.stems = frozenset(stems)
+        self.pairs = pairs
 
     def __missing__(self, token: bytes) -> tuple[str, ...]:
         found = of_token[token]
@@ -39,6 +40,7 @@ class Passage:
     definition: Definition | None
     words: int = 0
     counts: Counts = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -74,10 +76,14 @@ def counted(source: bytes, definitions: Sequence[Definition], wanted: Wanted) ->
             passage = read.passages[owner] = Passage(each)
         piece = plain[start:end].split()
         passage.words += len(piece)
-        for token in piece:
+        last_at, last = -2, ""
+        for at, token in enumerate(piece):
             if found := wanted[token]:
                 for stem in found:
                     passage.counts[stem] = passage.counts.get(stem, 0) + 1
+                    if at - last_at < 2 and (last, stem) in wanted.pairs:
+                        passage.pairs.add((last, stem))
+                    last_at, last = at, stem
     for passage in read.passages.values():
         read.words += passage.words
         for stem, count in passage.counts.items():

@@ -1,7 +1,7 @@
 """What earlier commits say of a task: which files were touched for the like of it."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -14,6 +14,8 @@ from gridref_server.retrieval.task import WORD
 MOST_ALIKE = 40
 # What a commit of this age, in commits, counts of one of today.
 HALF_LIFE = 1500
+# A word of more than a quarter of all messages says nothing, unless there are only so many.
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Past:
     by_stem: Mapping[str, list[int]]
     by_path: Mapping[str, list[int]]
     lengths: list[int]
+
+    def commits_with(self, stem: str) -> frozenset[int]:
+        """Return the commits whose messages have a stem."""
+        return frozenset(self.by_stem.get(stem, ()))
 
 
 @lru_cache(maxsize=2)
@@ -59,7 +65,7 @@ def alike(past: Past, worth: Mapping[str, float]) -> list[tuple[float, int]]:
     found: dict[int, float] = defaultdict(float)
     for word, weight in worth.items():
         commits = past.by_stem.get(word, ())
-        if 0 < len(commits) < count / 4:
+        if commits and len(commits) <= max(FEW, count / 4):
             value = weight * log(1 + count / len(commits))
             for at in commits:
                 found[at] += value
@@ -88,7 +94,7 @@ def touching(past: Past, now: Mapping[str, str], wanted: Container[str]) -> dict
     """Return the commits that touched each of some files of today, whatever they say."""
     found: dict[str, list[int]] = defaultdict(list)
     for path, commits in past.by_path.items():
-        if now.get(path) in wanted:
+        if path in now and now[path] in wanted:
             found[now[path]] += commits
     return found
 
@@ -102,4 +108,20 @@ def paths_now(
         same = [path] if path in there else by_name.get(path.rpartition("/")[2], [])
         if len(same) == 1:
             found[path] = same[0]
+    return found
+
+
+def together(
+    past: Past, now: Mapping[str, str], leading: Sequence[str], others: Sequence[str]
+) -> dict[str, float]:
+    """Return for what part of the changes of leading files each other file was changed as well."""
+    changes = touching(past, now, {*leading, *others})
+    found: dict[str, float] = {}
+    for first in leading:
+        these = {at: 1 / len(past.history.commits[at].paths) for at in changes.get(first, ())}
+        total = sum(these.values()) + 0.5
+        for other in others:
+            if other != first:
+                shared = sum(these.get(at, 0.0) for at in changes.get(other, ()))
+                found[other] = max(found.get(other, 0.0), shared / total)
     return found

@@ -49,10 +49,10 @@ def chances(files: list[File]) -> list[float]:
     return [power / sum(powers) for power in powers]
 
 
-def best_definitions(files: list[File], most: int) -> set[tuple[str, int]]:
+def best_definitions(files: list[File], most: int, of_one: int) -> set[tuple[str, int]]:
     """Return the definitions that score best among some files, by path and ordinal."""
     every: list[tuple[float, str, Scored]] = [
-        (-each.score, file.path, each) for file in files for each in file.scored[:most]
+        (-each.score, file.path, each) for file in files for each in file.scored[:of_one]
     ]
     every.sort(key=lambda one: (one[0], one[1], one[2].definition.ordinal))
     return {(path, each.definition.ordinal) for _, path, each in every[:most]}

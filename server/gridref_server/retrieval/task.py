@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Literal
 
 from gridref_server.retrieval.stems import STOP, stem, stems
@@ -13,6 +14,7 @@ Kind = Literal["name", "question", "wish", "report"]
 READ_CHARS = 24_000
 MOSTWORDS = 48
 MOST_CITED = 24
+PAIRED_CHARS = 2_000
 
 # How much a word counts by where it stands.
 TITLE, PROSE, CODE, LOG = 2.0, 1.0, 0.35, 0.25
@@ -74,6 +76,7 @@ class Task:
     words: dict[str, float]
     spelt: dict[str, str]
     title: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
     names: dict[str, float]
     paths: tuple[str, ...]
     frames: tuple[Frame, ...]
@@ -102,11 +105,16 @@ def task(text: str) -> Task:
     words.add(prose, PROSE)
     words.add(code, LOG if frames else CODE)
     names = _names(title, prose, code)
+    if alone := _NAME.fullmatch(text.strip(" \t\n`'\"()")):
+        # Whoever says one word means the thing of that name, be it called `get` or `one`.
+        names = {alone[0].replace("::", ".").replace("->", ".").replace("#", "."): 1.0}
+        words.add_name(alone[0])
     return Task(
         _kind(text, title, prose, code, names),
         words.chosen(),
         words.spelt,
         tuple(dict.fromkeys(_stems_of(title))),
+        frozenset(chain(_pairs(title), _pairs(prose[:PAIRED_CHARS]))),
         names,
         tuple(dict.fromkeys(_paths(text)))[:MOST_CITED],
         frames[-MOST_CITED:],
@@ -134,7 +142,7 @@ def _readable(text: str) -> str:
 
 def _kind(text: str, title: str, prose: str, code: str, names: dict[str, float]) -> Kind:
     spoken = text.split()
-    if len(spoken) <= 2 and not any(each in STOP for each in spoken):
+    if len(spoken) == 1 or (len(spoken) == 2 and not any(each in STOP for each in spoken)):
         return "name"
     if len(spoken) == 3 and all(each in names for each in spoken):
         return "name"
@@ -147,6 +155,12 @@ def _stems_of(text: str) -> Iterator[str]:
     for word in WORD.findall(text):
         if word.lower() not in STOP and not word.isdigit():
             yield from (each for each in stems(word) if each not in STOP)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the stems that stand side by side, words that say nothing aside."""
+    for sentence in re.split(r"[.,;:!?()\n]", text):
+        yield from pairwise(_stems_of(sentence))
 
 
 class _Words:
@@ -168,6 +182,12 @@ class _Words:
                     self.spelt.setdefault(each, lower)
         for each, count in counts.items():
             self.found[each] = self.found.get(each, 0.0) + weight * (1 + 0.3 * min(count - 1, 4))
+
+    def add_name(self, name: str) -> None:
+        """Take down the words of a name, whatever they say."""
+        for each in stems(name):
+            self.found.setdefault(each, TITLE)
+            self.spelt.setdefault(each, name.lower())
 
     def chosen(self) -> dict[str, float]:
         """Return those that weigh most, in the order of the text."""
