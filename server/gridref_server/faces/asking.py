@@ -77,7 +77,7 @@ def _always(index: Index, *, refresh: bool) -> int:
     """Say the map that is for AGENTS.md."""
     from gridref_server.faces.agents import agents_md
 
-    _stale(index, refresh=refresh)
+    stale_after(index, refresh=refresh)
     say(agents_md(index))
     index.save_ranks()
     index.close()

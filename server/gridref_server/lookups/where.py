@@ -109,9 +109,9 @@ def _found(index: Index, task: Task, files: list[File]) -> Answer:
 
 def _is_beside(file: File) -> bool:
     """Tell whether a file is shown beside the places, not among them, unless it is asked for."""
-    return bool(file.signals.get("test")) or (
-        file.candidate.language in DOCS and not file.signals.get("path_cited")
-    )
+    if any(file.signals.get(name) for name in ("defines", "path_cited", "traced")):
+        return False
+    return bool(file.signals.get("test")) or file.candidate.language in DOCS
 
 
 def _hints(index: Index, shown: Sequence[File], chance: float) -> Iterator[str]:
