@@ -154,9 +154,9 @@ def test_a_writer_that_hangs_makes_answers_stale_and_its_death_makes_them_fresh(
     with holder.stdin, holder.stdout:
         assert holder.stdout.readline() == b"True\n"
         write(here.root, 1)
-        said = find(server, "f1_1_v1")
-        assert said.startswith("unknown")
-        assert "another gridref is writing this index" in said
+        assert find(server, "f1_1_v1").startswith("unknown")
+        # On a busy machine the first answers say that changes are still being read.
+        until(lambda: "another gridref is writing this index" in find(server, "f1_1_v1"))
         holder.kill()
         holder.wait(GONE_S)
     assert find(server, "f1_1_v1").startswith("found")
