@@ -385,7 +385,7 @@ def test_lint_ends_with_what_it_found(repo: Path, capsys: pytest.CaptureFixture[
     assert _cli(repo, "specs", "lint", "--level", "loud") == 2
 
 
-_NEED = ".. req:: a\n   :id: {}\n   :links: {}\n\n"
+_NEED = ".. req:: a\n   :id: {}\n   :refines: {}\n\n"
 
 
 @pytest.mark.parametrize(

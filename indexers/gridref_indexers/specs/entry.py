@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# Links to another requirement: it is above, or only of the same matter.
+UPWARD = frozenset(["covers", "relates"])
 # Those that may lead to code: what is said in passing, and what is said to be it.
 LEADS = frozenset(["mentions", "links", "tested by", "implemented by"])
 # Kinds that say what must hold; the others give them a place, or say how it is reached.

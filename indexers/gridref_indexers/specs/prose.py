@@ -377,7 +377,9 @@ class _Reader:
                 or key in ("implements", "tests", "refines")
             ):
                 targets = re.split(r"\s*[,;]\s*", value)
-                draft.links += [Link("covers", each, line) for each in targets if each]
+                # `:links:` alone says that two have to do with each other, not which is above.
+                kind = "relates" if key == "links" else "covers"
+                draft.links += [Link(kind, each, line) for each in targets if each]
         return True
 
     def _options(self, at: int) -> dict[str, tuple[int, str]]:

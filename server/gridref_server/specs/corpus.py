@@ -1,5 +1,6 @@
 """All specs of a repository as one sees them now, and what each thing in them is called."""
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from gridref_indexers.specs.entry import DEMANDS, Entry, Spec
-from gridref_indexers.specs.formats import DOORSTOP, Format, format_of
+from gridref_indexers.specs.formats import DOORSTOP, NEEDS, Format, format_of
 from gridref_indexers.specs.ids import normalized
 from gridref_indexers.specs.reader import READERS, spec
 from gridref_server.index import Index, View, hash_of
@@ -160,13 +161,27 @@ def formats(index: Index) -> dict[str, Format]:
         for path in index.tree.contents
         if posixpath.basename(path) == ".doorstop.yml"
     }
+    needs = _with_needs(index)
     for path in index.tree.contents:
         format = format_of(path)
+        if format is None and needs and path.endswith(_PROSE) and path.startswith(needs):
+            format = NEEDS
         if posixpath.dirname(path) in folders and _is_item(path):
             format = DOORSTOP
         if format and format.reader in READERS and not is_aside(path, format):
             found[path] = format
     return found
+
+
+_PROSE = (".rst", ".md")
+
+
+def _with_needs(index: Index) -> tuple[str, ...]:
+    """Return the folders of documents that sphinx-needs reads: those with settings that name it."""
+    contents = index.store.with_words(["sphinx_needs"])
+    paths = [os.fsdecode(path) for each in index.store.paths_of(contents).values() for path in each]
+    settings = [each for each in paths if posixpath.basename(each) in ("conf.py", "ubproject.toml")]
+    return tuple(f"{folder}/" if (folder := posixpath.dirname(each)) else "" for each in settings)
 
 
 def _is_item(path: str) -> bool:
@@ -179,8 +194,13 @@ def is_aside(path: str, format: Format) -> bool:
     return format.name != "Gherkin" and format.role != "rules" and bool(_ASIDE.search(path))
 
 
+_OF_NEEDS = frozenset(["requirement", "implementation", "test"])
+
+
 def _read(known: _Known, index: Index, format: Format, view: View) -> Spec | None:
     found = _of_content(known, index, format, view)
+    if found and format is NEEDS and not any(e.kind in _OF_NEEDS for e in found.entries):
+        return None  # a page without any need is documentation
     if found is None or format.reader != "doorstop":
         return found
     # The id of an item is the name of its file, which its content does not say.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gridref_indexers.specs.doorstop import stamps
-from gridref_indexers.specs.entry import DEMANDS, Entry, Link
+from gridref_indexers.specs.entry import DEMANDS, UPWARD, Entry, Link
 from gridref_server.index import Index, View
 from gridref_server.render import tokens
 from gridref_server.specs.corpus import STANDING, Corpus, Place
@@ -77,15 +77,17 @@ def _sizes(lint: Lint) -> Iterator[Found]:
         if view is None or each.role == "contract":
             continue
         size = lint.known.tokens(path)
+        # Pages with needs in them are documentation for the rest.
+        strict = each.role in STANDING and each.format != "sphinx-needs"
         if each.role == "rules":
             yield from _always_loaded(path, view, size)
             continue
-        if level := _over(size, FILE_WARNS, FILE_FAILS, strict=each.role in STANDING):
+        if level := _over(size, FILE_WARNS, FILE_FAILS, strict=strict):
             why = f"{size:,} tokens in one file; gridref specs split makes a tree of it"
             yield Found("file-size", level, path, 1, why)
         for at, entry in enumerate(each.entries):
             own = tokens(_own_text(view, each.entries, at))
-            level = _over(own, SECTION_WARNS, SECTION_FAILS, strict=each.role in STANDING)
+            level = _over(own, SECTION_WARNS, SECTION_FAILS, strict=strict)
             if level and entry.kind != "task":
                 why = f"{own:,} tokens under one heading, {entry.title[:60]!r}"
                 yield Found("section-size", level, path, entry.start_line, why)
@@ -161,8 +163,10 @@ def _link(lint: Lint, path: str, link: Link) -> Iterator[Found]:
     if link.kind == "links":
         if why := _broken(lint, path, link.target):
             yield Found("broken-link", "error", path, link.line, f"{link.target[:120]}: {why}")
-    elif link.kind == "covers" and _is_id(link.target):
-        if not resolved(lint.known, link.target, path):
+    elif link.kind in UPWARD and _is_id(link.target):
+        # `ID.part` is a part of a need.
+        names = (link.target, link.target.rpartition(".")[0])
+        if not any(resolved(lint.known, name, path) for name in names if name):
             why = f"{link.target[:80]} is no requirement here"
             yield Found("unknown-id", "error", path, link.line, why)
     elif why := why_stale(lint.index, lint.known, path, link):

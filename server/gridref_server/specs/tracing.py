@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from gridref_indexers.specs.entry import LEADS, Link
+from gridref_indexers.specs.entry import LEADS, UPWARD, Link
 from gridref_indexers.specs.globs import is_glob, matcher
 from gridref_indexers.specs.ids import normalized
 from gridref_indexers.specs.markers import Marker, id_of_test, markers
@@ -69,7 +69,7 @@ class Trace:
         self.covering: dict[str, list[tuple[Place, Link]]] = {}
         for place in specs.places():
             for link in place.entry.links:
-                if link.kind == "covers" and place.spec.role != "archive":
+                if link.kind in UPWARD and place.spec.role != "archive":
                     for other in resolved(specs, link.target, place.path):
                         if other.ref != place.ref:
                             self.covering.setdefault(other.ref, []).append((place, link))
