@@ -56,11 +56,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(root: Path, store: Path) -> Iterator[str]:
-    """Run the HTTP server and yield its address once the index is there."""
+def serving(root: Path, store: Path, *options: str) -> Iterator[str]:
+    """Run the HTTP server and yield its address once it listens."""
     port = free_port()
     process = subprocess.Popen(
-        [COMMAND, "serve", "--root", str(root), "--port", str(port)],
+        [COMMAND, "serve", "--root", str(root), "--port", str(port), *options],
         env=environment(store),
         stderr=subprocess.PIPE,
     )

@@ -25,6 +25,25 @@ NAMES = {each.name for each in FILES.values()}
 # What makes elements, or code, out of text.
 SINKS = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function"
 
+SPEC = """# One
+
+## Requirements
+
+### Requirement: Two is two
+
+The class SHALL give two, as `src/main/deep/a.py` does.
+
+#### Scenario: asked
+
+- WHEN asked
+- THEN two
+
+### Requirement: Never three
+
+It SHALL NOT give three.
+"""
+TEST = "# @req openspec/specs/one/spec.md#two-is-two\ndef test_two(): ...\n"
+
 Ask = Callable[..., httpx2.Response]
 
 
@@ -39,6 +58,11 @@ def index(
     )
     (root / "src" / "main" / "deep" / "b.py").write_text("from a import One\n\nOne().two()\n")
     (root / HOSTILE).write_text("def odd(): ...\n")
+    (root / "openspec" / "specs" / "one").mkdir(parents=True)
+    (root / "openspec" / "specs" / "one" / "spec.md").write_text(SPEC)
+    (root / "tests").mkdir()
+    (root / "tests" / "test_one.py").write_text(TEST)
+    (root / "image.bin").write_bytes(bytes(range(256)))
     (root / "empty.py").write_text("")
     yield opened(root)
 
@@ -115,13 +139,15 @@ def test_no_file_of_the_page_makes_elements_of_text_or_asks_elsewhere() -> None:
 def test_plots_sum_up_what_lies_below(index: Index) -> None:
     whole = plots(index, "")
     assert isinstance(whole, Plot)
-    assert (whole.kind, whole.files, whole.lines) == ("folder", 4, 9)
+    assert whole.kind == "folder"
+    assert whole.lines == sum(each.lines for each in whole.parts)
+    assert whole.files == 1 + 1 + sum(each.files for each in whole.parts)
     # Folders that hold one folder and nothing else are one plot.
     source = next(each for each in whole.parts if each.ref == "src/main/deep")
     assert (source.name, source.files, source.lines) == ("src/main/deep", 2, 8)
     assert {each.name for each in source.parts} == {"a.py", "b.py"}
     # What has no lines has no area.
-    assert whole.more == 1
+    assert whole.more == 2
 
 
 def test_plots_lead_down_to_definitions(index: Index) -> None:
@@ -150,3 +176,21 @@ def test_plots_are_bounded(tmp_path: Path, opened: Callable[[Path], Index]) -> N
     whole = plots(opened(root), "")
     assert isinstance(whole, Plot)
     assert (len(whole.parts), whole.more, whole.files) == (MOST, 5, MOST + 5)
+
+
+# What is left out, and what must hold
+
+
+def test_each_file_that_is_left_out_is_named_with_its_reason(ask: Ask) -> None:
+    assert ask("/api/v1/left_out").json() == {"files": [{"path": "image.bin", "why": "binary"}]}
+
+
+def test_coverage_tells_what_is_known_of_each_requirement(ask: Ask) -> None:
+    said = ask("/api/v1/coverage").json()
+    (spec,) = said["specs"]
+    assert (spec["path"], said["requirements"]) == ("openspec/specs/one/spec.md", 2)
+    rows = {each["title"]: each for each in spec["requirements"]}
+    assert rows["Two is two"]["tested"] == 1
+    assert rows["Two is two"]["implemented"] > 0
+    assert rows["Never three"]["implemented"] == rows["Never three"]["tested"] == 0
+    assert (said["implemented"], said["tested"]) == (1, 1)

@@ -66,7 +66,8 @@ class _Sum:
 
 
 def _of_folder(index: Index, folder: str) -> Plot:
-    ranked = index.store.unranked() <= MOST_UNRANKED
+    # While files are still being read there is no last word on what leans on what.
+    ranked = not index.evidence.pending and index.store.unranked() <= MOST_UNRANKED
     return _plot(_summed(index, folder), folder, "", ranked, (MOST, MOST_INSIDE))
 
 

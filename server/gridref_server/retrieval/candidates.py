@@ -108,11 +108,14 @@ class Gathering:
 
     def _by_words(self) -> None:
         """Note which files hold each word: BM25 with each word counted once a file."""
-        title = set(self.task.title)
+        title, searchable = set(self.task.title), self.index.store.searchable()
         for word, weight in self.task.words.items():
             forms = sorted({self.task.spelt.get(word, word), word, f"{word}s"})
             start = word if len(word) >= SHORTEST_START else ""
-            found = self.index.store.with_word_like(forms, start, MOST_HOLDING)
+            # While the first index is made there is nothing to search in yet.
+            found = (
+                self.index.store.with_word_like(forms, start, MOST_HOLDING) if searchable else []
+            )
             holding = [content for content in found if content in self.sizes]
             rarity = log(1 + (self.count - len(holding) + 0.5) / (len(holding) + 0.5))
             self.rarity[word], self.worth[word] = rarity, rarity * weight

@@ -32,11 +32,14 @@ _LOADED = (
     "ledger.js",
     "map.js",
     "page.css",
+    "parts.js",
     "places.js",
     "search.js",
     "source.js",
     "specs.js",
     "squares.js",
+    "trail.js",
+    "treemap.js",
 )
 
 

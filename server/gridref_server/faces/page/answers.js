@@ -46,14 +46,19 @@ export function evidence(each) {
 
 export function hints(said) {
   if (!said.length) return "";
-  return element("ul", { class: "hints" }, said.map((each) => element("li", {}, own(each))));
+  return element(
+    "ul",
+    { class: "hints" },
+    said.map((each) => element("li", {}, own(each))),
+  );
 }
 
 /** Return a group; one that is `folded` is opened by who wants it. */
 export function group(each, { lead = to.ref, folded = false } = {}) {
   const count = element("span", { class: "count" }, number(each.items.length + each.more));
   const title = each.title && element("h3", {}, each.title, " ", count);
-  const more = each.more > 0 && element("p", { class: "more" }, `${number(each.more)} more not shown`);
+  const more =
+    each.more > 0 && element("p", { class: "more" }, `${number(each.more)} more not shown`);
   const inside = [files(each.items, lead), more];
   if (!folded) return element("section", { class: "group" }, title, inside);
   return element("details", { class: "group" }, element("summary", {}, title), inside);
@@ -72,7 +77,8 @@ function files(items, lead) {
 function inFile({ path, items }, lead) {
   const whole = items.find((item) => item.kind === "file" || item.kind === "spec");
   const rest = items.filter((item) => item !== whole || item.ref !== path || item.source);
-  const said = whole && !rest.includes(whole) && [whole.text, whole.note].filter(Boolean).join(", ");
+  const said =
+    whole && !rest.includes(whole) && [whole.text, whole.note].filter(Boolean).join(", ");
   const head = path && [
     element("a", { href: lead(path) }, own(path)),
     said && said !== path && element("span", { class: "note" }, own(said)),
@@ -81,7 +87,12 @@ function inFile({ path, items }, lead) {
     "div",
     { class: "file" },
     head && element("p", { class: "path" }, head),
-    rest.length > 0 && element("ul", {}, rest.map((item) => row(item, lead))),
+    rest.length > 0 &&
+      element(
+        "ul",
+        {},
+        rest.map((item) => row(item, lead)),
+      ),
   );
 }
 
@@ -91,7 +102,7 @@ function row(item, lead) {
     "div",
     { class: "what" },
     item.ref && item.path !== "snippet"
-      ? element("a", { href: lead(item.ref), class: "name" }, own(name))
+      ? element("a", { href: lead(item.ref, used(item)), class: "name" }, own(name))
       : own(name, { class: "name" }),
     signature && own(signature, { class: "signature" }),
     item.kind && item.kind !== "use" && element("span", { class: "kind" }, item.kind),
@@ -100,15 +111,25 @@ function row(item, lead) {
     item.candidates?.length > 0 && candidates(item.candidates),
     item.source && source(item),
   );
-  const made = element("li", { class: "item" }, element("span", { class: "line" }, lines(item)), what);
+  const made = element(
+    "li",
+    { class: "item" },
+    element("span", { class: "line" }, lines(item)),
+    what,
+  );
   made.style.setProperty("--depth", item.depth ?? 0);
   return made;
 }
 
-/** Return how a row is called, and its signature where `kind #name: signature` is its text. */
+/** Return the lines of a use within what uses it. */
+function used(item) {
+  return item.kind === "use" ? item.lines : [];
+}
+
+/** Return how a row is called, and what its text says beside: `kind #name: signature`. */
 function named(item) {
-  const parts = /^[\w ]+ #(\S+): (.*)$/s.exec(item.text);
-  if (parts) return { name: parts[1], signature: parts[2] };
+  const parts = /^(?:[\w ]+ )?#(\S+?)(?::| (?:[0-9a-f]{8})?|$)(.*)$/s.exec(item.text);
+  if (parts) return { name: parts[1], signature: parts[2].trim() };
   return { name: item.text || (item.lines?.length ? `line ${item.lines[0]}` : item.path) };
 }
 

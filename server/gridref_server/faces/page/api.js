@@ -14,12 +14,29 @@ export class Refused extends Error {
   }
 }
 
-export function keep(token) {
-  sessionStorage.setItem(KEY, token);
+/** What a browser keeps for the next time, if it lets a page do so. */
+export const kept = {
+  get: (name) => tried(() => localStorage.getItem(name)),
+  set: (name, value) => tried(() => localStorage.setItem(name, value)),
+};
+
+function tried(doing) {
+  try {
+    return doing();
+  } catch {
+    return null;
+  }
+}
+
+let token = tried(() => sessionStorage.getItem(KEY));
+
+/** Send a token from now on, until the tab is closed. */
+export function show(given) {
+  token = given;
+  tried(() => sessionStorage.setItem(KEY, given));
 }
 
 function headers() {
-  const token = sessionStorage.getItem(KEY);
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
@@ -70,7 +87,7 @@ export function lookups() {
 
 /** Tell of what happens on the server from now on, until the signal; nothing where a token is. */
 export function listen(handlers, signal) {
-  if (sessionStorage.getItem(KEY)) return;
+  if (token) return;
   let events = null;
   const open = () => {
     events = new EventSource(new URL("events", API));

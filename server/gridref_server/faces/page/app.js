@@ -1,6 +1,6 @@
 // Starts the page: the header, the keys, and the view that the fragment names.
 
-import { ask, keep, lookups } from "./api.js";
+import { AT, ask, listen, lookups, show as showToken } from "./api.js";
 import { found, head, verify, where } from "./asking.js";
 import { definition } from "./definition.js";
 import { element, fill, many, own } from "./elements.js";
@@ -25,9 +25,12 @@ async function show({ focus = true } = {}) {
   shown.abort();
   shown = new AbortController();
   const { signal } = shown;
-  const { view, rest } = here();
+  const { view, rest, marked } = here();
   tabs(TABS[view] ?? view);
-  const waiting = setTimeout(() => fill(main, element("p", { class: "loading" }, "Looking it up…")), SLOW_MS);
+  const waiting = setTimeout(
+    () => fill(main, element("p", { class: "loading" }, "Looking it up…")),
+    SLOW_MS,
+  );
   main.setAttribute("aria-busy", "true");
   const place = element("div", { class: `view is-${view in VIEWS ? view : "map"}` });
   const put = () => {
@@ -40,10 +43,12 @@ async function show({ focus = true } = {}) {
     put();
     titled(place);
     if (focus) place.querySelector("h1")?.focus({ preventScroll: true });
-    if (focus) scrollTo(0, 0);
+    const line = place.querySelector(".at .marked");
+    if (line) line.scrollIntoView({ block: "center" });
+    else if (focus) scrollTo(0, 0);
   }).observe(place, { childList: true });
   try {
-    await (VIEWS[view] ?? map)(place, rest, signal);
+    await (VIEWS[view] ?? map)(place, rest, signal, marked);
   } catch (why) {
     if (why.name !== "AbortError" && !signal.aborted) fill(place, failed(why));
   } finally {
@@ -76,14 +81,26 @@ function failed(why) {
 
 function asksToken() {
   const token = element("input", { id: "token", type: "password", autocomplete: "off" });
-  const form = element("form", { class: "asking" }, element("label", { for: "token" }, "Token"), token, element("button", { type: "submit" }, "Go on"));
+  const form = element(
+    "form",
+    { class: "asking" },
+    element("label", { for: "token" }, "Token"),
+    token,
+    element("button", { type: "submit" }, "Go on"),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keep(token.value.trim());
+    showToken(token.value.trim());
     state();
     show();
   });
-  return [head("This server wants its token", "It is what the server was started with. It is kept until this tab is closed."), form];
+  return [
+    head(
+      "This server wants its token",
+      "It is what the server was started with. It is kept until this tab is closed.",
+    ),
+    form,
+  ];
 }
 
 // The state of the index, in the header
@@ -98,8 +115,26 @@ async function state() {
     place.title = `${status.root}: ${many(status.files, "file")}, ${many(status.definitions, "definition")}`;
     if (!status.ready) setTimeout(state, AGAIN_MS);
   } catch (why) {
-    fill(place, element("span", { class: "light is-bad" }, why.status === 401 ? "locked" : "no server"));
+    fill(
+      place,
+      element("span", { class: "light is-bad" }, why.status === 401 ? "locked" : "no server"),
+    );
   }
+}
+
+/** Where several repositories are served, let one choose. */
+async function repositories() {
+  const { repositories: names } = await ask("repositories");
+  if (names.length < 2) return;
+  const chosen = AT ?? names[0];
+  const options = names.map((each) =>
+    element("option", { value: each, selected: each === chosen }, each),
+  );
+  const choice = element("select", { "aria-label": "Repository", class: "repositories" }, options);
+  choice.addEventListener("change", () => {
+    location.assign(`?at=${encodeURIComponent(choice.value)}#/map/`);
+  });
+  document.getElementById("state").before(choice);
 }
 
 // Keys
@@ -121,4 +156,5 @@ searching(field, document.getElementById("results"));
 addEventListener("hashchange", () => show());
 show({ focus: false });
 state();
-lookups().catch(() => {});
+repositories().catch(() => {});
+listen({ index: state });

@@ -14,23 +14,53 @@ export async function found(place, name, signal) {
 
 /** Ask where to look for a task. */
 export async function where(place, task, signal) {
-  const field = element("textarea", { id: "task", rows: "4", name: "task", placeholder: "An issue, a question, an error message" });
+  const field = element("textarea", {
+    id: "task",
+    rows: "4",
+    name: "task",
+    placeholder: "An issue, a question, an error message",
+  });
   field.value = task;
-  const form = element("form", { class: "asking" }, element("label", { for: "task" }, "Task"), field, element("button", { type: "submit" }, "Ask"));
+  const form = element(
+    "form",
+    { class: "asking" },
+    element("label", { for: "task" }, "Task"),
+    field,
+    element("button", { type: "submit" }, "Ask"),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (field.value.trim()) location.hash = to.where(field.value.trim());
   });
   const shown = element("div", { class: "shown" });
-  fill(place, head("Where should I look?", "Ranked files and definitions for a task, each with why."), form, shown);
+  fill(
+    place,
+    head("Where should I look?", "Ranked files and definitions for a task, each with why."),
+    form,
+    shown,
+  );
   if (!(await lookups()).has("where")) return fill(shown, none("where"));
   if (task) fill(shown, answer(await post("where", { task }, signal)));
 }
 
 /** Check pasted code for what does not exist. */
 export async function verify(place, _, signal) {
-  const code = element("textarea", { id: "code", class: "code", rows: "12", name: "code", spellcheck: "false", placeholder: "from app.sessions import Session" });
-  const path = element("input", { id: "path", type: "text", name: "path", spellcheck: "false", autocomplete: "off", placeholder: "src/app.py" });
+  const code = element("textarea", {
+    id: "code",
+    class: "code",
+    rows: "12",
+    name: "code",
+    spellcheck: "false",
+    placeholder: "from app.sessions import Session",
+  });
+  const path = element("input", {
+    id: "path",
+    type: "text",
+    name: "path",
+    spellcheck: "false",
+    autocomplete: "off",
+    placeholder: "src/app.py",
+  });
   const shown = element("div", { class: "shown" });
   const form = element(
     "form",
@@ -50,10 +80,19 @@ export async function verify(place, _, signal) {
       const said = await post("verify", { code: code.value, paths, budget: 10000 }, signal);
       fill(shown, answer(said), marked(code.value, said));
     } catch (why) {
-      if (why.name !== "AbortError") fill(shown, element("p", { class: "notice is-bad" }, own(why.message)));
+      if (why.name !== "AbortError")
+        fill(shown, element("p", { class: "notice is-bad" }, own(why.message)));
     }
   });
-  fill(place, head("Is anything here made up?", "Imports, names, attributes and calls that do not exist, with their proof. Nothing is saved or run."), form, shown);
+  fill(
+    place,
+    head(
+      "Is anything here made up?",
+      "Imports, names, attributes and calls that do not exist, with their proof. Nothing is saved or run.",
+    ),
+    form,
+    shown,
+  );
 }
 
 /** Return the code with the lines marked that something was found on. */
@@ -66,10 +105,21 @@ function marked(code, said) {
 }
 
 export function head(title, said = "") {
-  return element("header", { class: "head" }, element("h1", { tabindex: "-1" }, title), said && element("p", { class: "facts" }, said));
+  return element(
+    "header",
+    { class: "head" },
+    element("h1", { tabindex: "-1" }, title),
+    said && element("p", { class: "facts" }, said),
+  );
 }
 
 /** Say that this server has no such lookup. */
 export function none(name) {
-  return element("p", { class: "empty" }, "This server has no ", element("code", {}, name), " lookup.");
+  return element(
+    "p",
+    { class: "empty" },
+    "This server has no ",
+    element("code", {}, name),
+    " lookup.",
+  );
 }

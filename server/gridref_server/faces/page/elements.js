@@ -13,7 +13,9 @@ export function visible(text) {
 }
 
 function control(letter, code) {
-  return { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[letter] ?? `\\x${code.toString(16).padStart(2, "0")}`;
+  return (
+    { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[letter] ?? `\\x${code.toString(16).padStart(2, "0")}`
+  );
 }
 
 /** Return an element: `element("a", {href, class: "row"}, "text", another)`. */
@@ -36,6 +38,14 @@ function node(each) {
 export function fill(place, ...inside) {
   place.replaceChildren(...inside.flat(Infinity).filter(Boolean).map(node));
   return place;
+}
+
+/** Draw a place anew, unless somebody is at a control in it; the title keeps the focus it had. */
+export function redraw(place, draw) {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  if (focused && focused.tagName !== "H1") return;
+  draw();
+  if (focused) place.querySelector("h1")?.focus({ preventScroll: true });
 }
 
 /** Return a text in a direction of its own, so that it can't turn what stands around it. */

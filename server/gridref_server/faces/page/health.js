@@ -30,17 +30,28 @@ export async function health(place, _, signal) {
 export function state(status) {
   if (!status.ready) {
     const left = status.pending > 1 ? `: ${many(status.pending, "file")} to go` : "";
-    return { kind: "busy", word: "indexing", said: `The first index is being made${left}. What is answered meanwhile is partial, and says so.` };
+    return {
+      kind: "busy",
+      word: "indexing",
+      said: `The first index is being made${left}. What is answered meanwhile is partial, and says so.`,
+    };
   }
-  if (status.stale) return { kind: "doubt", word: "may be stale", said: `It may be stale: ${status.stale}.` };
-  return { kind: "good", word: "up to date", said: "It is up to date: what was saved before a question is in its answer." };
+  if (status.stale)
+    return { kind: "doubt", word: "may be stale", said: `It may be stale: ${status.stale}.` };
+  return {
+    kind: "good",
+    word: "up to date",
+    said: "It is up to date: what was saved before a question is in its answer.",
+  };
 }
 
 function figures(rows) {
   return element(
     "dl",
     { class: "figures" },
-    rows.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, number(value)))),
+    rows.map(([name, value]) =>
+      element("div", {}, element("dt", {}, name), element("dd", {}, number(value))),
+    ),
   );
 }
 
@@ -62,9 +73,17 @@ function leftOut(counts, files) {
     element("h2", {}, "Left out, and why"),
     reasons.length
       ? reasons.map(([why, count]) => reason(why, count, files))
-      : element("p", { class: "quiet" }, "Nothing was: every file that git would keep is in the index."),
+      : element(
+          "p",
+          { class: "quiet" },
+          "Nothing was: every file that git would keep is in the index.",
+        ),
     reasons.length > 0 &&
-      element("p", { class: "legend" }, "What git ignores is no part of the repository, and is not counted."),
+      element(
+        "p",
+        { class: "legend" },
+        "What git ignores is no part of the repository, and is not counted.",
+      ),
   );
 }
 
@@ -74,8 +93,21 @@ function reason(why, count, files) {
   return element(
     "details",
     { class: "reason" },
-    element("summary", {}, element("span", { class: "figure" }, number(count)), " ", own(why), MEANT[why] && element("small", {}, MEANT[why])),
-    element("ul", { class: "paths" }, these.map((each) => element("li", {}, own(each.path), each.why !== why && element("small", {}, own(each.why))))),
+    element(
+      "summary",
+      {},
+      element("span", { class: "figure" }, number(count)),
+      " ",
+      own(why),
+      MEANT[why] && element("small", {}, MEANT[why]),
+    ),
+    element(
+      "ul",
+      { class: "paths" },
+      these.map((each) =>
+        element("li", {}, own(each.path), each.why !== why && element("small", {}, own(each.why))),
+      ),
+    ),
     rest > 0 && element("p", { class: "more" }, `${number(rest)} more not shown`),
   );
 }
@@ -86,8 +118,16 @@ function failed(these) {
     "section",
     {},
     element("h2", {}, "Could not be parsed"),
-    element("p", { class: "legend" }, "The parser hung or died on these. Their words are found, their definitions are not."),
-    element("ul", { class: "paths" }, these.map((each) => element("li", {}, own(each)))),
+    element(
+      "p",
+      { class: "legend" },
+      "The parser hung or died on these. Their words are found, their definitions are not.",
+    ),
+    element(
+      "ul",
+      { class: "paths" },
+      these.map((each) => element("li", {}, own(each))),
+    ),
   );
 }
 
@@ -104,6 +144,10 @@ function facts(status) {
     "section",
     {},
     element("h2", {}, "Details"),
-    element("dl", { class: "details" }, rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
+    element(
+      "dl",
+      { class: "details" },
+      rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
+    ),
   );
 }

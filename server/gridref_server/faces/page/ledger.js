@@ -3,7 +3,7 @@
 import { verdict } from "./answers.js";
 import { ask, listen } from "./api.js";
 import { head } from "./asking.js";
-import { element, fill, many, number, own } from "./elements.js";
+import { element, fill, many, number, own, redraw } from "./elements.js";
 import { to } from "./places.js";
 
 const MOST = 1000;
@@ -28,7 +28,7 @@ export async function ledger(place, _, signal) {
     clearTimeout(pause);
     pause = setTimeout(async () => {
       said = await ask("ledger", { last: MOST }, signal).catch(() => said);
-      if (!signal.aborted && !place.contains(document.activeElement)) draw();
+      if (!signal.aborted) redraw(place, draw);
     }, PAUSE_MS);
   };
   listen({ lookup: (entry) => (all || entry.client !== OURS) && renew() }, signal);
@@ -42,13 +42,23 @@ function shown(said, all, choose) {
   return [
     element("label", { class: "check" }, box, "Count what this page asked, too"),
     total.lookups
-      ? [account(total), tables(said, all), entries(latest)]
-      : element("p", { class: "empty" }, "Nothing was looked up yet. What agents ask over MCP, HTTP and the command line will stand here."),
+      ? [account(total), tables(latest), entries(latest)]
+      : element(
+          "p",
+          { class: "empty" },
+          "Nothing was looked up yet. What agents ask over MCP, HTTP and the command line will stand here.",
+        ),
   ];
 }
 
 function off() {
-  return element("p", { class: "empty" }, "The ledger is off: ", element("code", {}, "ledger.keep"), " is 0, so nothing is noted.");
+  return element(
+    "p",
+    { class: "empty" },
+    "The ledger is off: ",
+    element("code", {}, "ledger.keep"),
+    " is 0, so nothing is noted.",
+  );
 }
 
 function sum(rows) {
@@ -82,20 +92,42 @@ function figure(name, value) {
   return element("div", {}, element("dt", {}, name), element("dd", {}, value));
 }
 
-function tables(said, all) {
-  const clients = said.by_client.filter((each) => all || each.name !== OURS);
-  const whole = all ? "" : ", this page too";
+function tables(latest) {
   return element(
     "div",
     { class: "beside" },
-    table("By client", clients),
-    table(`By lookup${whole}`, said.by_tool),
-    table(`By verdict${whole}`, said.by_verdict),
+    table(
+      "By client",
+      summed(latest, (each) => each.client || each.face),
+    ),
+    table(
+      "By lookup",
+      summed(latest, (each) => each.tool),
+    ),
+    table(
+      "By verdict",
+      summed(latest, (each) => each.verdict),
+    ),
   );
 }
 
+/** Sum up rows by a name, the most frequent first. */
+function summed(latest, name) {
+  const found = new Map();
+  for (const each of latest) {
+    const row = found.get(name(each)) ?? { name: name(each), lookups: 0, tokens: 0, ms: 0 };
+    row.lookups += 1;
+    row.tokens += each.tokens;
+    row.ms += each.ms;
+    found.set(row.name, row);
+  }
+  return [...found.values()].sort((a, b) => b.lookups - a.lookups);
+}
+
 function table(title, rows) {
-  const names = ["Lookups", "Tokens", "ms"].map((each) => element("th", { scope: "col", class: "figure" }, each));
+  const names = ["Lookups", "Tokens", "Mean ms"].map((each) =>
+    element("th", { scope: "col", class: "figure" }, each),
+  );
   return element(
     "table",
     {},
@@ -107,10 +139,10 @@ function table(title, rows) {
         element(
           "tr",
           {},
-          element("th", { scope: "row" }, own(each.name || "unnamed")),
+          element("th", { scope: "row" }, own(each.name)),
           element("td", { class: "figure" }, number(each.lookups)),
           element("td", { class: "figure" }, number(each.tokens)),
-          element("td", { class: "figure" }, each.ms.toFixed(1)),
+          element("td", { class: "figure" }, (each.ms / each.lookups).toFixed(1)),
         ),
       ),
     ),
@@ -123,12 +155,26 @@ const COLUMNS = ["When", "Client", "Lookup", "Asked", "Verdict", "Tokens", "Of f
 const FIGURES = 5;
 
 function entries(latest) {
-  const heads = COLUMNS.map((each, at) => element("th", { scope: "col", class: at >= FIGURES && "figure" }, each));
-  const more = latest.length > SHOWN ? element("p", { class: "more" }, `The latest ${number(SHOWN)} of ${number(latest.length)}`) : "";
+  const heads = COLUMNS.map((each, at) =>
+    element("th", { scope: "col", class: at >= FIGURES && "figure" }, each),
+  );
+  const more =
+    latest.length > SHOWN
+      ? element("p", { class: "more" }, `The latest ${number(SHOWN)} of ${number(latest.length)}`)
+      : "";
   return [
     element("h2", {}, "One by one"),
     latest.length
-      ? element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Lookups one by one" }, element("table", { class: "entries" }, element("thead", {}, element("tr", {}, heads)), element("tbody", {}, latest.slice(0, SHOWN).map(entry))))
+      ? element(
+          "div",
+          { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Lookups one by one" },
+          element(
+            "table",
+            { class: "entries" },
+            element("thead", {}, element("tr", {}, heads)),
+            element("tbody", {}, latest.slice(0, SHOWN).map(entry)),
+          ),
+        )
       : element("p", { class: "quiet" }, `None among the last ${many(MOST, "lookup")}.`),
     more,
   ];
@@ -139,7 +185,11 @@ function entry(each) {
   return element(
     "tr",
     {},
-    element("td", { class: "when" }, element("time", { datetime: at.toISOString(), title: at.toLocaleString() }, moment(at))),
+    element(
+      "td",
+      { class: "when" },
+      element("time", { datetime: at.toISOString(), title: at.toLocaleString() }, moment(at)),
+    ),
     element("td", {}, own(each.client || each.face), element("small", {}, each.face)),
     element("td", {}, element("code", {}, each.tool)),
     element("td", { class: "asked" }, asked(each)),
@@ -155,9 +205,18 @@ function moment(at) {
   return today ? at.toLocaleTimeString() : at.toLocaleDateString();
 }
 
-const LEADS = { find: to.find, read: to.ref, uses: to.ref, map: to.map, specs: to.specs, where: to.where };
+const LEADS = {
+  find: to.find,
+  read: to.ref,
+  uses: to.ref,
+  map: to.map,
+  specs: to.specs,
+  where: to.where,
+};
 
 function asked(each) {
   const lead = LEADS[each.tool];
-  return lead && each.asked && !each.asked.startsWith("(") ? element("a", { href: lead(each.asked) }, own(each.asked)) : own(each.asked);
+  return lead && each.asked && !each.asked.startsWith("(")
+    ? element("a", { href: lead(each.asked) }, own(each.asked))
+    : own(each.asked);
 }

@@ -1,9 +1,14 @@
 // Where one is: a view and what it shows, in the fragment, so that links and the back button work.
 
-/** Return the view and the rest of a fragment such as `#/at/src/app.py%23Session.get`. */
+/**
+ * Return the view, what it shows, and the lines to mark in it:
+ * `#/at/src/app.py%23Session.get!12,14` is a definition of which two lines count.
+ */
 export function here() {
   const [, view = "", rest = ""] = /^#\/([a-z]*)\/?(.*)$/s.exec(location.hash) ?? [];
-  return { view: view || "map", rest: decoded(rest) };
+  const [, shown, lines] = /^(.*?)(?:!(\d+(?:,\d+)*))?$/s.exec(rest);
+  const marked = new Set(lines?.split(",").map(Number));
+  return { view: view || "map", rest: decoded(shown), marked };
 }
 
 function decoded(text) {
@@ -15,12 +20,14 @@ function decoded(text) {
 }
 
 function encoded(text) {
-  return encodeURIComponent(text.toWellFormed?.() ?? text).replaceAll("%2F", "/").replaceAll("%3A", ":");
+  const whole = encodeURIComponent(text.toWellFormed?.() ?? text);
+  // What is kept readable means nothing in a fragment; a `!` at the end would mean lines.
+  return whole.replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("!", "%21");
 }
 
 export const to = {
   map: (path = "") => `#/map/${encoded(path)}`,
-  ref: (ref) => `#/at/${encoded(ref)}`,
+  ref: (ref, lines = []) => `#/at/${encoded(ref)}${lines.length ? `!${lines.join(",")}` : ""}`,
   find: (name) => `#/find/${encoded(name)}`,
   where: (task) => `#/where/${encoded(task)}`,
   specs: (query) => `#/specs/${encoded(query)}`,

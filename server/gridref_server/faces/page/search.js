@@ -47,7 +47,11 @@ export function searching(field, list) {
       at = -1;
       field.removeAttribute("aria-activedescendant");
       fill(list, shown(found, wanted));
-      say(found.items.length ? many(found.items.length, "result") : `${found.verdict}: ${found.summary}`);
+      say(
+        found.items.length
+          ? many(found.items.length, "result")
+          : `${found.verdict}: ${found.summary}`,
+      );
     } catch (why) {
       if (why.name === "AbortError") return;
       fill(list, element("p", { class: "notice is-bad" }, own(why.message)));
@@ -65,30 +69,44 @@ export function searching(field, list) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
-    else if (event.key === "Enter") open(options()[at]?.getAttribute("href") ?? to.find(field.value.trim()));
+    else if (event.key === "Enter")
+      open(options()[at]?.getAttribute("href") ?? to.find(field.value.trim()));
     else if (event.key === "Escape" && list.hidden) field.value = "";
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
   });
   list.addEventListener("click", (event) => event.target.closest("a") && close());
-  document.addEventListener("pointerdown", (event) => field.parentElement.contains(event.target) || close());
-  field.parentElement.addEventListener("focusout", (event) => field.parentElement.contains(event.relatedTarget) || close());
+  document.addEventListener(
+    "pointerdown",
+    (event) => field.parentElement.contains(event.target) || close(),
+  );
+  field.parentElement.addEventListener(
+    "focusout",
+    (event) => field.parentElement.contains(event.relatedTarget) || close(),
+  );
 }
 
 /** Return what has just this name, and then what has it as a part. */
 export async function matches(wanted, signal, limit = SHOWN) {
   const given = { limit, budget: 20000 };
   const exact = await ask("find", { name: wanted, ...given }, signal);
-  const named = exact.verdict === "found" || exact.verdict === "ambiguous" ? exact.groups[0].items : [];
-  const parts = named.length < limit && !/[*?#]/.test(wanted) ? await within(wanted, given, signal) : [];
-  const items = [...new Map([...named, ...parts].map((item) => [item.ref, item])).values()].slice(0, limit);
+  const named =
+    exact.verdict === "found" || exact.verdict === "ambiguous" ? exact.groups[0].items : [];
+  const parts =
+    named.length < limit && !/[*?#]/.test(wanted) ? await within(wanted, given, signal) : [];
+  const items = [...new Map([...named, ...parts].map((item) => [item.ref, item])).values()].slice(
+    0,
+    limit,
+  );
   return { ...exact, items, near: items.length ? [] : exact.groups };
 }
 
 async function within(wanted, given, signal) {
   const said = await ask("find", { name: pattern(wanted), ...given }, signal);
-  return said.verdict === "found" || said.verdict === "ambiguous" ? said.groups.flatMap((each) => each.items) : [];
+  return said.verdict === "found" || said.verdict === "ambiguous"
+    ? said.groups.flatMap((each) => each.items)
+    : [];
 }
 
 /** Return what matches names that hold a text; before a dot the owner is meant as it is. */
@@ -109,12 +127,25 @@ function shown(found, wanted) {
 }
 
 function option(item, at, wanted) {
-  const name = item.ref.includes("#") ? item.ref.slice(item.ref.indexOf("#") + 1) : item.ref.split("/").pop();
+  const name = item.ref.includes("#")
+    ? item.ref.slice(item.ref.indexOf("#") + 1)
+    : item.ref.split("/").pop();
   return element(
     "a",
-    { role: "option", id: `result-${at}`, href: item.kind === "folder" ? to.map(item.ref) : to.ref(item.ref), tabindex: "-1", "aria-selected": "false" },
+    {
+      role: "option",
+      id: `result-${at}`,
+      href: item.kind === "folder" ? to.map(item.ref) : to.ref(item.ref),
+      tabindex: "-1",
+      "aria-selected": "false",
+    },
     element("span", { class: "name" }, own(name, {})),
     element("span", { class: "kind" }, item.kind),
-    element("span", { class: "path" }, own(item.path), item.start_line ? `:${item.start_line}` : ""),
+    element(
+      "span",
+      { class: "path" },
+      own(item.path),
+      item.start_line ? `:${item.start_line}` : "",
+    ),
   );
 }

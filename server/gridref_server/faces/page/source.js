@@ -14,7 +14,11 @@ export function source(item, marked = new Set()) {
     if (gap) {
       line = Number(gap[3]) + 1;
       const ref = `${item.path}:${gap[2]}-${gap[3]}`;
-      return element("span", { class: "row gap" }, element("a", { href: to.ref(ref) }, text.trim()));
+      return element(
+        "span",
+        { class: "row gap" },
+        element("a", { href: to.ref(ref) }, text.trim()),
+      );
     }
     if (REST.test(text)) return element("span", { class: "row gap" }, text);
     return row(text, line++, marked);
@@ -26,7 +30,10 @@ export function source(item, marked = new Set()) {
 }
 
 function row(text, line, marked) {
-  const made = element("span", { class: marked.has(line) ? "row marked" : "row", "data-line": line });
+  const made = element("span", {
+    class: marked.has(line) ? "row marked" : "row",
+    "data-line": line,
+  });
   // Tabs are kept as they are, all else that can't be seen is spelt.
   made.append(text.split("\t").map(visible).join("\t") + "\n");
   return made;

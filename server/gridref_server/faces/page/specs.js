@@ -8,17 +8,18 @@ import { to } from "./places.js";
 
 /** Show the tree of specs; with a query what the lookup says of it. */
 export async function specs(place, query, signal) {
-  if (!(await lookups()).has("specs")) return fill(place, head("What must this do?"), none("specs"));
+  if (!(await lookups()).has("specs"))
+    return fill(place, head("What must this do?"), none("specs"));
   if (!query) return tree(place, await ask("coverage", {}, signal));
   const said = await ask("specs", { query, budget: 20000 }, signal);
-  fill(place, head("What must this do?", own(query)), search(query), answer(said, to.specs));
+  const back = element("p", { class: "from" }, element("a", { href: to.specs("") }, "all specs"));
+  fill(place, back, head(own(query)), search(), answer(said, to.specs));
 }
 
-function search(query) {
+function search() {
   const field = element("input", {
     type: "search",
     name: "query",
-    value: query,
     "aria-label": "Search the specs",
     placeholder: "Words, an id, or a path",
     autocomplete: "off",
@@ -39,7 +40,7 @@ function tree(place, said) {
       "What must this do?",
       `${many(said.requirements, "requirement")} in ${many(said.specs.length, "spec")}`,
     ),
-    search(""),
+    search(),
     element("div", { class: "meters" }, total("implemented", said), total("tested", said)),
     element(
       "p",
@@ -70,7 +71,12 @@ function total(what, said) {
   return element(
     "div",
     { class: "total" },
-    element("p", {}, element("b", {}, number(said[what])), ` of ${number(said.requirements)} ${what}`),
+    element(
+      "p",
+      {},
+      element("b", {}, number(said[what])),
+      ` of ${number(said.requirements)} ${what}`,
+    ),
     meter(said[what], said.requirements),
   );
 }
@@ -91,13 +97,22 @@ function spec(each) {
     element(
       "summary",
       {},
-      element("span", { class: "title" }, own(each.title), each.status && element("small", {}, own(each.status))),
+      element(
+        "span",
+        { class: "title" },
+        own(each.title),
+        each.status && element("small", {}, own(each.status)),
+      ),
       element("span", { class: "path" }, own(each.path)),
       share("implemented", implemented, of),
       share("tested", tested, of),
     ),
     element("ul", {}, each.requirements.map(requirement)),
-    element("p", { class: "more" }, element("a", { href: to.ref(each.path) }, "Read the whole spec")),
+    element(
+      "p",
+      { class: "more" },
+      element("a", { href: to.ref(each.path) }, "Read the whole spec"),
+    ),
   );
 }
 

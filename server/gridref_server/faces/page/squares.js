@@ -15,7 +15,8 @@ export function squares(parts, weight, box) {
   while (left.length) {
     const side = Math.min(rest.width, rest.height);
     const row = [left.shift()];
-    while (left.length && worst([...row, left[0]], side) <= worst(row, side)) row.push(left.shift());
+    while (left.length && worst([...row, left[0]], side) <= worst(row, side))
+      row.push(left.shift());
     rest = laid(row, rest, found);
   }
   return found;
