@@ -102,7 +102,7 @@ def decorator_name(text: str, space: Space) -> str:
 def hands_back(text: str, space: Space) -> bool:
     """Tell whether a decorator is declared, or seen, to hand back what it is given."""
     key = ("hands back", text, id(space))
-    cache = space.world.cache
+    cache = space.cache
     if key not in cache:
         cache[key] = False
         cache[key] = _hands_back(text, space)
@@ -158,7 +158,7 @@ def _is_variable(text: str, space: Space) -> bool:
 def made(function: Function, space: Space) -> str:
     """Return what the decorators of a function make of it: `plain`, `property`, `unknown` ..."""
     key = ("made", id(function))
-    cache = space.world.cache
+    cache = space.cache
     if key not in cache:
         cache[key] = "unknown"
         cache[key] = _made(function, space)
@@ -236,6 +236,8 @@ def returned(function: Function, space: Space, env: Env) -> tuple[Value, ...]:
     if function.returns:
         found = infer.settled(infer.typed_text(function.returns, space), env)
         given = infer.instances(found)
+    elif told := getattr(space, "result_of", None):
+        given = told(function)
     elif function.yields or function.results is None:
         given = UNKNOWN
     else:
@@ -365,18 +367,14 @@ def _constructed(
                 text = " ".join(binding.results)
                 if not re.search(r"__new__|\bself\b|\bobj\b|\binst", text):
                     return unknown("`__new__` chooses what it gives")
-    if not args:
-        args = _bound_by_call(of, node, space)
+    if of.name in classes.ACCESSORS and len(node.args) == 2:
+        args = (infer.typed(node.args[1], space),)
     return (Instance(of, args, True),)
 
 
 def _is_self(returns: str, of: Known) -> bool:
     bare = returns.strip("'\"").partition("[")[0].rpartition(".")[2]
     return bare in ("Self", "_Self", of.bare) or bool(re.match(r"^_?Self", bare))
-
-
-def _bound_by_call(of: Known, node: ast.Call, space: Space) -> tuple[tuple[Value, ...], ...]:
-    return ()
 
 
 def of_routine(value: Routine, node: ast.Call, space: Space) -> tuple[Value, ...]:

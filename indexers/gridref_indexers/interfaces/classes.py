@@ -1,5 +1,6 @@
 """What classes and their instances hold: bases to the end, and whether that is all there is."""
 
+import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -72,17 +73,36 @@ def line(known: Known) -> Line:
 
 def _line(known: Known) -> Line:
     own = tuple((Variable(key),) for key in parameters(known))
-    found: dict[Known, tuple[tuple[Value, ...], ...]] = {known: own}
-    for base in bases(known):
-        if isinstance(base, Type):
-            env = environment(base.of, base.args)
-            for each, args in line(base.of):
-                found.setdefault(each, tuple(infer.settled(arg, env) for arg in args))
+    lines: list[list[Known]] = []
+    given: dict[Known, tuple[tuple[Value, ...], ...]] = {known: own}
+    direct = [base for base in bases(known) if isinstance(base, Type)]
+    for base in direct:
+        env = environment(base.of, base.args)
+        above = line(base.of)
+        lines.append([each for each, _ in above])
+        for each, args in above:
+            given.setdefault(each, tuple(infer.settled(arg, env) for arg in args))
+    order = [known, *merged([*lines, [base.of for base in direct]])]
     world = known.definitions[0][1].world
-    for top in builtin(world, "object"):
-        if isinstance(top, Type):
-            found[top.of] = found.pop(top.of, ())
-    return list(found.items())
+    tops = [each.of for each in builtin(world, "object") if isinstance(each, Type)]
+    order = [*(each for each in order if each not in tops), *tops]
+    return [(each, given.get(each, ())) for each in dict.fromkeys(order)]
+
+
+def merged(lines: list[list[Known]]) -> list[Known]:
+    """Merge the lines of several bases as Python does; where that can't be, one after another."""
+    waiting = [[*each] for each in lines if each]
+    found: list[Known] = []
+    while waiting:
+        for each in waiting:
+            if not any(each[0] in other[1:] for other in waiting):
+                head = each[0]
+                break
+        else:
+            return list(dict.fromkeys([*found, *(k for each in waiting for k in each)]))
+        found.append(head)
+        waiting = [rest for each in waiting if (rest := each[1:] if each[0] is head else each)]
+    return found
 
 
 def bases(known: Known) -> tuple[Value, ...]:
@@ -189,17 +209,18 @@ def is_below(known: Known, *names: str) -> bool:
 # Whether that is all
 
 
-def opened(known: Known) -> str:
-    """Return why a class may hold more than what is known of it, '' if it can't."""
-    found = known.cache.get("opened")
+def opened(known: Known, of_instances: bool = True) -> str:
+    """Return why a class, or an instance of it, may hold more than is known; '' if it can't."""
+    key = "opened" if of_instances else "opened itself"
+    found = known.cache.get(key)
     if found is None:
-        known.cache["opened"] = ""
-        found = known.cache["opened"] = _opened(known)
+        known.cache[key] = ""
+        found = known.cache[key] = _opened(known, of_instances)
     assert isinstance(found, str)
     return found
 
 
-def _opened(known: Known) -> str:
+def _opened(known: Known, of_instances: bool) -> str:
     for each, _ in line(known):
         if each.name == "builtins.object" or is_told(each):
             continue
@@ -209,7 +230,7 @@ def _opened(known: Known) -> str:
             if base == Special("Any"):
                 return f"{each.bare} derives from Any"
         for of, space in each.definitions:
-            if why := _dynamic(each, of, space):
+            if why := _dynamic(each, of, space, of_instances):
                 return why
     return metaclass_opens(known)
 
@@ -231,11 +252,11 @@ def is_stub(space: Space) -> bool:
     return isinstance(space, ModuleSpace) and space.interface.is_stub
 
 
-def _dynamic(known: Known, of: Class, space: Space) -> str:
-    if of.opens:
-        return f"{known.bare}: {of.opens}"
+def _dynamic(known: Known, of: Class, space: Space, of_instances: bool) -> str:
+    if of.opens or (of_instances and of.opens_instances):
+        return f"{known.bare}: {of.opens or of.opens_instances}"
     for hook in ("__getattr__", "__getattribute__"):
-        if hook in of.names:
+        if hook in of.names and of_instances:
             return f"{known.bare} makes attributes on demand (`{hook}`)"
     for text in of.decorators:
         if not keeps_class(text, space):
@@ -326,37 +347,62 @@ def attribute(value: Value, name: str, world: "World") -> tuple[Value, ...] | No
             return _member(value, of, name, world)
         case Type(of=of):
             found = _member(value, of, name, world)
-            return found if found is not None else _of_metaclass(of, name, world)
+            return found if found is not None else of_metaclass(of, name, world)
     return UNKNOWN
 
 
 def _member(
     value: Instance | Type, known: Known, name: str, world: "World"
 ) -> tuple[Value, ...] | None:
-    key = ("member", value, name)
-    if key in world.cache:
-        told = world.cache[key]
-        assert told is None or isinstance(told, tuple)
-        return told
-    world.cache[key] = UNKNOWN  # of one that speaks of itself
+    key, cache = ("member", value, name), known.cache
+    if key in cache:
+        kept: tuple[Value, ...] | None = cache[key]
+        return kept
+    cache[key] = UNKNOWN  # of one that speaks of itself
     found = find(known, name)
     if found:
         owner, args, bindings = found
+        if isinstance(value, Instance) and all(_is_plain(each) for each, _ in bindings):
+            bindings = [*bindings, *_set_below(known, owner, name)]
         env = dict(environment(known, value.args))
         inner = {k: infer.settled(v, env) for k, v in zip(parameters(owner), args, strict=False)}
         if owner.name == "builtins.tuple" and known is owner:
             inner = dict(env)
         inner["Self"] = (Type(known, value.args),)
         told = bound(bindings, owner, inner, value, name) or UNKNOWN
-    elif why := opened(known):
+    elif why := opened(known, isinstance(value, Instance)):
         told = unknown(why)
+    elif any(name in _ours(each) for each, _ in line(known)):
+        told = unknown("our own interpreter has it")
     else:
         told = None
-    world.cache[key] = told
+    cache[key] = told
     return told
 
 
-def _of_metaclass(known: Known, name: str, world: "World") -> tuple[Value, ...] | None:
+def _is_plain(binding: Binding) -> bool:
+    return isinstance(binding, Bound) and not binding.annotation
+
+
+def _set_below(known: Known, owner: Known, name: str) -> list[tuple[Binding, Space]]:
+    """Return what methods of other classes in the line set on an instance."""
+    return [
+        (binding, space)
+        for each, _ in line(known)
+        if each is not owner
+        for binding, space in found_in(each, name)
+        if isinstance(space, MethodSpace)
+    ]
+
+
+def _ours(known: Known) -> frozenset[str]:
+    """Return what a builtin class holds in our own interpreter: stubs leave some of it out."""
+    found = getattr(builtins, known.bare, None) if known.module == "builtins" else None
+    return frozenset(dir(found)) if isinstance(found, type) else frozenset()
+
+
+def of_metaclass(known: Known, name: str, world: "World") -> tuple[Value, ...] | None:
+    """Return what a class has by its own class, None if nothing."""
     above = [each for each in metaclass(known) if isinstance(each, Type)]
     if any(each.module in _ABSTRACT for each, _ in line(known)):
         above += [each for each in builtin(world, "abc.ABCMeta") if isinstance(each, Type)]
@@ -402,6 +448,17 @@ def bound(
     return plain or unknown("only None is evident")
 
 
+# Descriptors that give an instance of the class they are made with.
+ACCESSORS = frozenset(["pandas.core.accessor.Accessor", "pandas.core.accessor.CachedAccessor"])
+
+
+def _given(value: Instance) -> tuple[Value, ...]:
+    """Return what a descriptor gives."""
+    if value.of.name in ACCESSORS and len(value.args) == 1:
+        return infer.instances(value.args[0])
+    return unknown("a descriptor gives it")
+
+
 def _file(space: Space) -> Space:
     return space.around if isinstance(space, MethodSpace) else space
 
@@ -411,7 +468,7 @@ def _reached(values: tuple[Value, ...], holder: Instance | Type) -> tuple[Value,
     result: list[Value] = []
     for each in values:
         if isinstance(each, Instance) and find(each.of, "__get__"):
-            result.append(Unknown("a descriptor gives it"))
+            result += _given(each)
         elif isinstance(each, Instance):
             result.append(Instance(each.of, each.args))
         elif isinstance(each, Routine) and isinstance(holder, Instance):

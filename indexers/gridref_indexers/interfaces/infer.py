@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +81,18 @@ def meaning(bindings: Sequence[Binding], space: Space, name: str) -> tuple[Value
                 if each is functions[0]:
                     values.append(calls.routine(name, functions, space))
             case Bound():
-                values += assigned(each, space, name)
+                # Whoever can reach a name of a module can put something else in its place.
+                values += [_replaceable(held) for held in assigned(each, space, name)]
     return tuple(values)
+
+
+def _replaceable(value: Value) -> Value:
+    return replace(value, sure=False) if isinstance(value, Instance) else value
 
 
 def known(name: str, of: Class, space: Space) -> Known:
     """Return the class of a name, with one more of its definitions."""
-    table = space.world.cache
+    table = space.cache
     found = table.setdefault(("class", name), Known(name, []))
     assert isinstance(found, Known)
     if not any(each is of for each, _ in found.definitions):
@@ -132,6 +138,8 @@ def _proxies(text: str, space: Space) -> tuple[Value, ...]:
     if not isinstance(node, ast.Call):
         return ()
     found = evaluate(node.func, space)
+    if any(isinstance(each, Unknown) for each in found):
+        return unknown("what it is made by is not known")
     return tuple(
         Instance(each.of) for each in found if isinstance(each, Type) and classes.opened(each.of)
     )
@@ -147,7 +155,7 @@ def declared(annotation: str, space: Space, env: Env | None = None) -> tuple[Val
 
 def typed_text(text: str, space: Space) -> tuple[Value, ...]:
     """Return the types that the text of an annotation names."""
-    cache = space.world.cache
+    cache = space.cache
     key = ("typed", text, id(space))
     if key not in cache:
         cache[key] = UNKNOWN  # of one that speaks of itself

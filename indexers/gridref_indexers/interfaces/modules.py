@@ -2,11 +2,14 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from os.path import basename, dirname, isdir, join
 
+# What our own interpreter has, be it compiled in or not spoken of by typeshed.
+_OURS = sys.stdlib_module_names | frozenset(sys.builtin_module_names)
 _BINARY = (".so", ".pyd")
 
 
@@ -100,19 +103,22 @@ class Modules:
             if parent.origin == "standard" and not self._is_shipped(name):
                 return None
             return found
-        return (
-            self._in(self.project, name, last, "project")
-            or self._standard(name)
-            or self._in(self.packages, name, last, "package")
-        )
+        own = self._in(self.project, name, last, "project")
+        if own and not own.is_namespace:
+            return own
+        # A mere folder counts only if nothing else has the name.
+        return self._standard(name) or self._in(self.packages, name, last, "package") or own
 
     def _standard(self, name: str) -> Located | None:
-        if not self._is_shipped(name):
+        if not self._is_shipped(name) and name not in _OURS:
             return None
         folders = [typeshed()]
         if self.standard:
             folders += [self.standard, join(self.standard, "lib-dynload")]
-        return self._in(tuple(folders), name, name, "standard")
+        found = self._in(tuple(folders), name, name, "standard")
+        if found is None and self.version == sys.version_info[:2] and name in _OURS:
+            return Located(name, (), (), (), True, "standard")
+        return found
 
     def _is_shipped(self, name: str) -> bool:
         """Tell whether the standard library of this version has a module, as far as is said."""

@@ -53,6 +53,7 @@ def of_tree(
     reader = Reader(text, is_stub, version)
     reader.block(tree.body, reader.names, None)
     opens = ""
+    hand_over(tree, reader.classes)
     if any(each in text for each in _DYNAMIC):
         opens = reader.dynamic(tree)
     if "__getattr__" in reader.names:
@@ -61,7 +62,8 @@ def of_tree(
         made = [on_demand(each, reader.names) for each in hooks]
         if made and all(each is not None for each in made):
             for name in set[str]().union(*(each or () for each in made)):
-                _bind(reader.names, name, Value(0))
+                if name not in reader.names:
+                    _bind(reader.names, name, Value(0))
         else:
             opens = "it makes names on demand (`__getattr__`)"
     public = None if reader.public is None else frozenset(reader.public)
@@ -88,6 +90,7 @@ class Reader:
         self.stars: list[Import] = []
         self.public: set[str] | None = None
         self.classes: dict[int, Class] = {}
+        self._branches = 0
         self._walrus = b":=" in text
         self._global = b"global " in text
         self._yields = b"yield" in text
@@ -146,6 +149,9 @@ class Reader:
                 if self._global:
                     self._globals(node)
             case ast.ClassDef():
+                if not self._branches and owner is None:
+                    # What is bound before for sure is bound no more.
+                    names.pop(node.name, None)
                 _bind(names, node.name, self.class_(node))
             case ast.Import():
                 for name, each in imports(node, self.is_stub):
@@ -172,16 +178,23 @@ class Reader:
                 self._call(call)
             case ast.If():
                 for body in branches(node, self.version):
-                    self.block(body, names, owner)
+                    self._branch(body, names, owner)
             case _:
                 for name in bound(node):
                     _bind(names, name, Value(node.lineno))
                 for body in blocks(node):
-                    self.block(body, names, owner)
+                    self._branch(body, names, owner)
         if self._walrus and not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.NamedExpr):
                     _bind(names, inner.target.id, Value(node.lineno))
+
+    def _branch(
+        self, body: list[ast.stmt], names: dict[str, list[Binding]], owner: str | None
+    ) -> None:
+        self._branches += 1
+        self.block(body, names, owner)
+        self._branches -= 1
 
     def _assign(self, node: ast.Assign, names: dict[str, list[Binding]], owner: str | None) -> None:
         text = ""
@@ -200,7 +213,7 @@ class Reader:
         for each in ast.walk(node) if node else ():
             if isinstance(each, ast.Constant) and isinstance(each.value, str):
                 self.public.add(each.value)
-            elif isinstance(each, ast.Attribute | ast.ListComp | ast.Call):
+            elif isinstance(each, ast.Name | ast.Attribute | ast.ListComp | ast.Call | ast.Starred):
                 self.public.add("*")
 
     def _call(self, call: ast.Call) -> None:
@@ -265,8 +278,12 @@ class Reader:
         if node.returns:
             return None, yields
         found: list[str] = []
+        local = {e.id for e in inside(node) if isinstance(e, ast.Name) and _is_stored(e)}
         for each in statements(node.body):
             if isinstance(each, ast.Return):
+                match each.value:
+                    case ast.Call(func=ast.Name(id=name)) if name in local:
+                        return None, yields
                 found.append(self.text(each.value) if each.value else "None")
                 if len(found) > _MOST_RESULTS or not found[-1]:
                     return None, yields
@@ -379,12 +396,18 @@ class Dynamic:
                 is_inner = bool(function) or owner is not None
                 if id(node) not in self._harmless and not (is_inner and name != "globals"):
                     self.why = f"names are set by `{name}()`"
-            case ast.Call(func=ast.Name(id="vars"), args=[_]):
-                if id(node) not in self._harmless and owner:
-                    _open(owner, "its `vars` are set")
-            case ast.Attribute(attr="__dict__", value=ast.Name(id="self" | "cls")):
-                if id(node) not in self._harmless and owner and function not in _RESTORES:
-                    _open(owner, "its `__dict__` is set")
+            case (
+                ast.Attribute(attr="update" | "setdefault", value=held)
+                | ast.Subscript(value=held, ctx=ast.Store())
+                | ast.Assign(targets=[held])
+                | ast.AugAssign(target=held)
+                | ast.Assign(targets=[ast.Name()], value=held)
+            ) if _is_dict(held):
+                if owner and function not in _RESTORES:
+                    _open(owner, "its `__dict__` is set", isinstance(held, ast.Call))
+            case ast.Assign(targets=[ast.Attribute(attr="__class__", value=ast.Name(id="self"))]):
+                if owner:
+                    _open(owner, "it changes its own class", False)
             case ast.Call(func=ast.Name(id="exec"), args=[_]) if not function:
                 self.why = "it executes text"
             case ast.Assign(
@@ -401,7 +424,8 @@ class Dynamic:
             if owner and is_self:
                 owner.own.setdefault(name.value, []).append(Value(0))
         elif is_self and owner and function not in _RESTORES:
-            _open(owner, "attributes are set by computed names")
+            of_class = isinstance(target, ast.Name) and target.id == "cls"
+            _open(owner, "attributes are set by computed names", of_class)
         elif isinstance(target, ast.Name) and not owner:
             for each in self.classes.values():
                 if each.name == target.id:
@@ -425,6 +449,20 @@ def _is_put(node: ast.AST, name: str) -> bool:
     return False
 
 
+def hand_over(tree: ast.Module, classes: dict[int, Class]) -> None:
+    """Open the classes that a call at the top is given: it may add to them, as mappers do."""
+    given = {
+        argument.id
+        for each in statements(tree.body)
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+        for argument in each.value.args
+        if isinstance(argument, ast.Name)
+    }
+    for held in classes.values() if given else ():
+        if held.name in given:
+            _open(held, "it is handed to a call that may add to it")
+
+
 _SELVES = frozenset(["self", "cls", "instance", "obj", "inst", "new", "ns"])
 # These set again what was set before.
 _RESTORES = frozenset(
@@ -432,8 +470,18 @@ _RESTORES = frozenset(
 )
 
 
-def _open(owner: Class, why: str) -> None:
-    object.__setattr__(owner, "opens", why)
+def _is_dict(node: ast.AST) -> bool:
+    """Tell whether an expression is the `__dict__` of an instance or of its class."""
+    match node:
+        case ast.Attribute(attr="__dict__", value=ast.Name(id="self" | "cls")):
+            return True
+        case ast.Call(func=ast.Name(id="vars"), args=[ast.Name(id="self" | "cls")]):
+            return True
+    return False
+
+
+def _open(owner: Class, why: str, of_class: bool = True) -> None:
+    object.__setattr__(owner, "opens" if of_class else "opens_instances", why)
 
 
 def on_demand(node: ast.AST, names: dict[str, list[Binding]]) -> set[str] | None:
@@ -446,12 +494,25 @@ def on_demand(node: ast.AST, names: dict[str, list[Binding]]) -> set[str] | None
     name, found = node.args.args[0].arg, set[str]()
     for each in node.body:
         if isinstance(each, ast.If):
+            if (others := _refused(each, name)) is not None:
+                return found | others
             if not _listed(each, name, names, found):
                 return None
         elif any(isinstance(e, ast.Return) for e in statements([each])):
             return None
     ends = node.body[-1]
     return found if isinstance(ends, ast.Raise) or _raises(ends) else None
+
+
+def _refused(node: ast.If, name: str) -> set[str] | None:
+    """Return the only names that pass a test which refuses all others."""
+    match node:
+        case ast.If(
+            test=ast.Compare(left=ast.Name(id=left), ops=[ast.NotIn()], comparators=[held]),
+            body=[*_, ast.Raise()],
+        ) if left == name:
+            return _strings(held)
+    return None
 
 
 def _raises(node: ast.stmt) -> bool:
@@ -517,6 +578,10 @@ def _strings_of(name: str, names: dict[str, list[Binding]]) -> set[str] | None:
             if found:
                 return found
     return None
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 # Statements as such

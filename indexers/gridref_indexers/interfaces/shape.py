@@ -73,7 +73,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class; `own` are what its methods set on an instance, `opens` why more may be there."""
+    """A class; `own` are what its methods set on an instance.
+
+    `opens` says why it may hold more, `opens_instances` why its instances alone may.
+    """
 
     line: int
     name: str
@@ -84,6 +87,7 @@ class Class:
     own: "dict[str, list[Value]]" = field(default_factory=dict)
     opens: str = ""
     types: tuple[str, ...] = ()
+    opens_instances: str = ""
 
 
 Binding = Import | Function | Value | Class

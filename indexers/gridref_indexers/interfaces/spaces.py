@@ -1,6 +1,6 @@
 """Where names mean something: a module, the body of a class, a method. Each asks the one around."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from gridref_indexers.interfaces.shape import Class, Function, Interface
@@ -32,6 +32,11 @@ class Space(Protocol):
         """Return the name of the module that it lies in."""
         ...
 
+    @property
+    def cache(self) -> dict[object, object]:
+        """Return where what was found out is kept, as long as this lives."""
+        ...
+
     def values(self, name: str) -> tuple[Value, ...] | None:
         """Return what a name may mean here, None if it is not bound."""
         ...
@@ -45,11 +50,16 @@ class Space(Protocol):
 class ModuleSpace:
     """One file of a module."""
 
-    world: "World"
+    world: "World" = field(repr=False)
     module: str
-    interface: Interface
+    interface: Interface = field(repr=False)
     path: str
     is_package: bool
+
+    @property
+    def cache(self) -> dict[object, object]:
+        """Return where what was found out is kept."""
+        return self.world.cache
 
     def package(self) -> str:
         """Return the package that relative imports start from."""
@@ -78,6 +88,11 @@ class ClassSpace:
     def module(self) -> str:
         """Return the name of the module that it lies in."""
         return self.around.module
+
+    @property
+    def cache(self) -> dict[object, object]:
+        """Return where what was found out is kept."""
+        return self.around.cache
 
     def package(self) -> str:
         """Return the package that relative imports start from."""
@@ -113,6 +128,11 @@ class MethodSpace:
     def module(self) -> str:
         """Return the name of the module that it lies in."""
         return self.around.module
+
+    @property
+    def cache(self) -> dict[object, object]:
+        """Return where what was found out is kept."""
+        return self.around.cache
 
     def package(self) -> str:
         """Return the package that relative imports start from."""

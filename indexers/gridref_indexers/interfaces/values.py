@@ -121,7 +121,7 @@ class Known:
 
     name: str
     definitions: "list[tuple[Class, Space]]"
-    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    cache: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @property
     def bare(self) -> str:

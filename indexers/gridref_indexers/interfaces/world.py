@@ -89,7 +89,9 @@ class World:
         is_told = located.origin == "standard" and bool(located.stubs)
         for layer in self.layers(name):
             # The stubs of the standard library are tested against what really is there.
-            if layer.interface.opens and not (is_told and not layer.interface.is_stub):
+            if is_told and not layer.interface.is_stub:
+                continue
+            if layer.interface.opens:
                 return f"{name}: {layer.interface.opens}"
             for star in layer.interface.stars:
                 source = absolute(star, layer.package())
@@ -142,15 +144,29 @@ class World:
             for _, source in self.stars(module):
                 if self.hands_on(source, name):
                     values += self.member(source, name) or ()
-        if outside and (not values or all(isinstance(each, Unknown) for each in values)):
+        if outside and not (values and all(isinstance(e, Routine | Module) for e in values)):
             if self.locate(f"{module}.{name}"):
-                values.append(Module(f"{module}.{name}"))
+                known = [each for each in values if not isinstance(each, Unknown)]
+                values = [*known, Module(f"{module}.{name}")]
         if values:
             return tuple(dict.fromkeys(values))
         if name in OF_MODULES:
             return UNKNOWN
         why = self.closed(module)
         return unknown(why) if why else None
+
+    def binds(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a module is known to hold a name, whatever that is."""
+        if name in OF_MODULES or self.locate(f"{module}.{name}"):
+            return True
+        if any(name in layer.interface.names for layer in self.layers(module)):
+            return True
+        return any(
+            source not in seen
+            and self.hands_on(source, name)
+            and self.binds(source, name, seen | {module})
+            for _, source in self.stars(module)
+        )
 
     def stars(self, module: str) -> Iterator[tuple[ModuleSpace, str]]:
         """Yield the modules that a module takes all names of."""

@@ -1,8 +1,9 @@
 """Whether a call fits what is called, for all that it may be."""
 
 import ast
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridref_indexers.interfaces import calls, classes
 from gridref_indexers.interfaces.shape import Class, Function, Kind, Parameter
@@ -33,9 +34,11 @@ class Misfit:
     parameters: tuple[str, ...]
 
 
-def misfit(values: Sequence[Value], node: ast.Call, world: World) -> Misfit | None:
+def misfit(values: Sequence[Value], node: ast.Call, world: World, is_named: bool) -> Misfit | None:
     """Return why a call fits nothing that is called, None if it may."""
-    if not values:
+    if not values or _is_own_class(node.func):
+        return None
+    if any(isinstance(each, Type) for each in values) and not is_named:
         return None
     first: Misfit | None = None
     for each in values:
@@ -49,6 +52,16 @@ def misfit(values: Sequence[Value], node: ast.Call, world: World) -> Misfit | No
             if first is None:
                 first = _said(said, variants, parameters)
     return first
+
+
+def _is_own_class(node: ast.expr) -> bool:
+    """Tell whether what is called is the class of an instance, which may be one below."""
+    match node:
+        case ast.Name(id="cls" | "klass") | ast.Attribute(attr="__class__"):
+            return True
+        case ast.Call(func=ast.Name(id="type")):
+            return True
+    return False
 
 
 def _said(
@@ -112,8 +125,12 @@ def _of_routine(value: Routine) -> list[Variant]:
     if not value.kept:
         return []
     found: list[Variant] = []
+    stubs = [each for each in value.variants if classes.is_stub(each[1])]
     for function, space in value.variants:
         if calls.made(function, space) == "unknown":
+            # What a stub declares holds, whatever the source is decorated with.
+            if stubs and not classes.is_stub(space):
+                continue
             return []
         skip = 1 if value.me is not None else 0
         parameters = function.parameters[skip:]
@@ -156,14 +173,20 @@ def _of_class(known: Known, value: Type) -> list[Variant]:
         if each.name == "builtins.object":
             continue
         for of, space in each.definitions:
+            if "__init_subclass__" in of.names and not classes.is_told(each):
+                return []
             if any(not classes.keeps_class(text, space) for text in of.decorators):
                 return []
             names = {calls.decorator_name(text, space) for text in of.decorators}
+            if names & _ATTRS and "__init__" in of.names:
+                return []
             if "__init__" in of.names or "__new__" in of.names:
                 return _initialised(known, each, value)
             if names & _DATACLASSES:
                 return _fields(known, "dataclass")
-            if names & _ATTRS or any("dataclass_transform" in n for n in names):
+            if names & _ATTRS:
+                return _attrs(known)
+            if any("dataclass_transform" in n for n in names):
                 return []
         if any(isinstance(base, Unknown) for base in classes.bases(each)):
             return []
@@ -226,6 +249,84 @@ def _fields(known: Known, how: str) -> list[Variant]:
     fields = list(found.values())
     plain = [each for each in fields if each.kind is Kind.PLAIN]
     return [((*plain, *(each for each in fields if each.kind is Kind.KEYWORD)), None)]
+
+
+def _attrs(known: Known) -> list[Variant]:
+    """Return the parameters that attrs makes of the fields of a class and of those above it."""
+    found: dict[str, Parameter] = {}
+    for each, _ in reversed(classes.line(known)):
+        if sum(isinstance(base, Type) for base in classes.bases(each)) > 1:
+            return []
+        for of, space in each.definitions:
+            if not all(classes.keeps_class(text, space) for text in of.decorators):
+                return []
+            said = [d for d in of.decorators if calls.decorator_name(d, space) in _ATTRS]
+            if not said:
+                continue
+            if any(word in said[0] for word in ("init", "these", "transformer", "...")):
+                return []
+            old = calls.decorator_name(said[0], space) in _OLD_ATTRS
+            bare = said[0].partition("(")[0].rpartition(".")[2]
+            automatic = not old or bare == "dataclass" or "auto_attribs=True" in said[0]
+            if "auto_attribs" in said[0] and not automatic:
+                return []
+            automatic = automatic and not any(map(_is_bare_field, of.names.values()))
+            defaults = {
+                text.partition(".")[0]
+                for held in of.names.values()
+                for each_of in held
+                if isinstance(each_of, Function)
+                for text in each_of.decorators
+                if text.endswith(".default")
+            }
+            for name, bindings in of.names.items():
+                parameter = _attribute(name, bindings, automatic, "kw_only=True" in said[0])
+                if parameter is None:
+                    return []
+                if name in defaults and parameter.name:
+                    parameter = replace(parameter, default="...")
+                if parameter.name:
+                    found.pop(name, None)
+                    found[name] = parameter
+    fields = list(found.values())
+    plain = [each for each in fields if each.kind is Kind.PLAIN]
+    return [((*plain, *(each for each in fields if each.kind is Kind.KEYWORD)), None)]
+
+
+# The first argument of the older maker is the default.
+_HAS_DEFAULT = re.compile(r"\b(default|factory)\b|\b(?:ib|attrib|attr)\(\s*(?!\w+\s*=|\))")
+_OLD_ATTRS = frozenset(["attr.s", "attr.attrs", "attr.attributes", "attr._make.attrs"])
+
+
+def _is_bare_field(bindings: Sequence[object]) -> bool:
+    first = bindings[0]
+    return (
+        isinstance(first, Bound) and not first.annotation and bool(_MAKES_FIELD.match(first.value))
+    )
+
+
+_MAKES_FIELD = re.compile(r"\(?(?:\w+\.)?(?:ib|attrib|field|attr)\(")
+
+
+def _attribute(
+    name: str, bindings: Sequence[object], automatic: bool, keyword_only: bool
+) -> Parameter | None:
+    """Return the parameter that a field makes; without a name if none, None if not evident."""
+    none = Parameter("", Kind.PLAIN)
+    last = bindings[0]
+    if not isinstance(last, Bound) or "ClassVar" in last.annotation:
+        return none
+    made = bool(_MAKES_FIELD.match(last.value))
+    if not made and not (automatic and last.annotation):
+        # Fields may be made by functions of any name.
+        return None if "(" in last.value and not last.annotation else none
+    if made and ("(...)" in last.value or "alias" in last.value):
+        return None
+    if made and "init=False" in last.value:
+        return none
+    has = bool(_HAS_DEFAULT.search(last.value)) if made else bool(last.value)
+    kind = Kind.KEYWORD if keyword_only or "kw_only=True" in last.value else Kind.PLAIN
+    return Parameter(name.lstrip("_"), kind, last.annotation, "..." if has else None)
 
 
 def _is_named_tuple(known: Known) -> bool:

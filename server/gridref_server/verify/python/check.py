@@ -1,19 +1,22 @@
 """Checks Python code: each import, name, attribute and call exists, is missing, or is unknown."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from gridref_indexers.interfaces import classes
+from gridref_indexers.interfaces.binaries import speaks_of
 from gridref_indexers.interfaces.infer import evaluate
-from gridref_indexers.interfaces.python import imports, normal, parse
+from gridref_indexers.interfaces.python import imports
 from gridref_indexers.interfaces.shape import Import
 from gridref_indexers.interfaces.values import (
     Instance,
     Known,
     Module,
     Nothing,
+    Routine,
     Type,
     Unknown,
     Value,
@@ -30,7 +33,7 @@ from gridref_server.verify.python.traces import Names
 class Evidence(Protocol):
     """What else speaks for a name, beyond what is known of its owner."""
 
-    def is_set(self, name: str, owner: str) -> bool:
+    def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether something sets an attribute of this name from outside."""
         ...
 
@@ -40,6 +43,14 @@ class Evidence(Protocol):
 
     def distribution(self, module: str) -> str:
         """Return the distribution that provides a module which is not installed, '' if unknown."""
+        ...
+
+    def is_overridden(self, name: str, owner: str, count: int) -> bool:
+        """Tell whether more methods have this name than so many."""
+        ...
+
+    def is_elsewhere(self, module: str) -> bool:
+        """Tell whether a module of this name lies somewhere in the project."""
         ...
 
     @property
@@ -174,9 +185,13 @@ class Check:
                 found |= _SILENCES.get(name, set())
         return frozenset(found)
 
-    def silent(self, kind: str) -> bool:
+    def silent(self, kind: str, node: ast.AST | None = None) -> bool:
         """Tell whether what may be missing here is guarded."""
-        return any(kind in each for each in self._silent)
+        if any(kind in each for each in self._silent):
+            return True
+        line = getattr(node, "end_lineno", None) or 0
+        first = getattr(node, "lineno", line)
+        return any(_QUIET.search(each) for each in self.code.reader.lines[first - 1 : line])
 
     # Expressions
 
@@ -203,10 +218,14 @@ class Check:
         if scope.holder(node.id) or scope.values(node.id) is not None:
             return
         self.references += 1
-        if self.code.dynamic or self.silent("name"):
+        if self.code.dynamic or self.silent("name", node):
             self._unknown(node, node.id, "name.undefined", self.code.dynamic or "it is guarded")
             return
-        if node.id in self._lost or self.is_set(node.id, "builtins"):
+        if (
+            node.id in _INSTALLED
+            or node.id in self._lost
+            or self.is_set(node.id, "builtins", _BUILTINS)
+        ):
             return
         candidates = self.meant.names(node.id, scope)
         self._missing(
@@ -242,11 +261,12 @@ class Check:
 
     def _no_attribute(self, node: ast.Attribute, owners: list[Value], kind: str) -> None:
         name = node.attr
-        if self.silent("attr") or name in self.code.asked:
+        if self.silent("attr", node) or name in self.code.asked:
             self._unknown(node, name, kind, "it is guarded")
             return
+        sure = self._is_named(node.value)
         for each in owners:
-            if reason := self._doubt(each, name):
+            if reason := self._doubt(each, name, sure):
                 self._unknown(node, name, kind, reason)
                 return
         owner = _called(owners[0])
@@ -255,29 +275,65 @@ class Check:
         candidates = self.meant.members(name, owners)
         self._missing(node, name, kind, f"{owner} has no {name}", candidates, owner)
 
-    def _doubt(self, owner: Value, name: str) -> str:
+    def _is_named(self, node: ast.expr) -> bool:
+        """Tell whether an expression names a class itself, not something that holds one."""
+        match node:
+            case ast.Name(id=name):
+                holder = self.scope(node).holder(name)
+                return holder is None or all(
+                    each.how in ("imported", "class") for each in holder.binds[name]
+                )
+            case ast.Attribute(value=value):
+                found = evaluate(value, self.scope(value))
+                return all(isinstance(each, Module) for each in found) or self._is_named(value)
+        return False
+
+    def _doubt(self, owner: Value, name: str, sure: bool) -> str:
         """Return what speaks for a name that its owner lacks, '' if nothing does."""
+        if speaks_of(self.world, name, owner):
+            return f"it is compiled, and the binary speaks of {name}"
         match owner:
             case Module(name=module):
-                if self.is_set(name, module):
+                if self.is_set(name, module, _called_as(module)):
                     return f"something sets {name} on it"
-            case Instance(of=of, sure=sure):
+            case Instance(of=of, sure=made):
+                sure = made
                 if self.is_set(name, of.module):
                     return f"something sets {name} from outside"
                 if not sure and _may_be_more(of):
                     return f"{of.bare} says the least of what it may be"
                 if not sure and self.evidence.is_defined(name, of.module):
                     return f"it may be of a class below {of.bare}"
+                if not sure and self._is_mixed(of) and self.evidence.is_defined(name, ""):
+                    return f"{of.bare} is mixed with what has it"
             case Type(of=of):
-                if self.is_set(name, of.module):
+                if self.is_set(name, of.module, frozenset([of.bare, "cls", "klass"])):
                     return f"something sets {name} from outside"
-                if self.evidence.is_defined(name, of.module):
+                if not sure and self.evidence.is_defined(name, of.module):
                     return f"it may be a class below {of.bare}"
+                if not sure and self._is_mixed(of) and self.evidence.is_defined(name, ""):
+                    return f"{of.bare} is mixed with what has it"
         return ""
 
-    def is_set(self, name: str, owner: str) -> bool:
+    def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether this code, or what is around it, sets a name from outside."""
-        return name.encode() in self.own.set or self.evidence.is_set(name, owner)
+        return self.own.sets(name, on) or self.evidence.is_set(name, owner, on)
+
+    def _may_differ(self, value: Value) -> bool:
+        """Tell whether a method may be another one, of a class below."""
+        if not isinstance(value, Routine) or not isinstance(value.me, Instance | Type):
+            return False
+        me = value.me
+        if isinstance(me, Instance) and (me.sure or me.of.module == "builtins"):
+            return False
+        name, own = value.name.rpartition(".")[2], len(value.variants)
+        return self.evidence.is_overridden(name, me.of.module, own)
+
+    def _is_mixed(self, known: Known) -> bool:
+        """Tell whether a class is one to be mixed with others."""
+        return known.bare.endswith("Mixin") or not any(
+            isinstance(each, Type) for each in classes.bases(known)
+        )
 
     def call(self, node: ast.Call) -> None:
         """Check that a call fits what is called."""
@@ -285,8 +341,8 @@ class Check:
         self.existing += 1
         scope = self.scope(node)
         values = [e for e in evaluate(node.func, scope) if not isinstance(e, Nothing)]
-        found = misfit(values, node, self.world)
-        if found is None or self.silent("call"):
+        found = misfit(values, node, self.world, self._is_named(node.func))
+        if found is None or self.silent("call", node) or any(map(self._may_differ, values)):
             return
         self.existing -= 1
         callee = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -321,29 +377,50 @@ class Check:
     ) -> None:
         self._lost.add(name)
         at = _nearest_known(self.world, module)
-        if self.silent("import"):
+        if isinstance(node, ast.ImportFrom):
+            alias = ast.copy_location(ast.alias(alias.name), node)
+            if (module, "") in self._told:
+                return
+            self._told.add((module, ""))
+        if self.silent("import", node):
             self._unknown(alias, module, "import.module", "it is guarded")
             return
         if not at:
+            if not self.evidence.complete:
+                self._unknown(alias, module, "import.module", "what is installed is not known")
+                return
             top = module.partition(".")[0]
+            if self.evidence.is_elsewhere(top) or self._is_spoken_of(top):
+                why = "it is put on the path in another way"
+                self._unknown(alias, module, "import.module", why)
+                return
             if distribution := self.evidence.distribution(top):
                 why = f"not installed here; {distribution} provides it"
                 self._add(alias, module, "import.module", "not_installed", why)
-                return
-            if not self.evidence.complete:
-                self._unknown(alias, module, "import.module", "what is installed is not known")
                 return
         located = self.world.locate(at) if at else None
         if at and located and not located.folders and not what.level:
             why = f"{at} is no package"
         else:
             why = f"{at} has no such module" if at else "no such module is installed"
-        if at and (reason := self.world.closed(at)) and "compiled" in reason:
+        if at and (reason := self.world.closed(at)):
             self._unknown(alias, module, "import.module", reason)
             return
         candidates = self.meant.modules(module, at)
         self._lost |= {each.name.rpartition(".")[2] for each in candidates} | {alias.name}
         self._missing(alias, module, "import.module", why, candidates, module)
+
+    def _is_spoken_of(self, name: str) -> bool:
+        """Tell whether the code names a module in some text: it may be made as it runs."""
+        if b"sys.path" in self.code.text or b"syspath_prepend" in self.code.text:
+            return True
+        wanted = re.compile(rf"\b{re.escape(name)}\b")
+        return any(
+            isinstance(each, ast.Constant)
+            and isinstance(each.value, str)
+            and bool(wanted.search(each.value))
+            for each in ast.walk(self.code.tree)
+        )
 
     def _imported(
         self, node: ast.stmt, alias: ast.alias, module: str, wanted: str, name: str
@@ -363,8 +440,11 @@ class Check:
         kind = "import.name"
         if wanted.startswith("__") and wanted.endswith("__"):
             return
-        if self.silent("import") or self.is_set(wanted, module):
+        if self.silent("import", node) or self.is_set(wanted, module, _called_as(module)):
             self._unknown(alias, wanted, kind, "it is guarded")
+            return
+        if speaks_of(self.world, wanted, Module(module)):
+            self._unknown(alias, wanted, kind, "it is compiled, and the binary speaks of it")
             return
         candidates, moved = self.meant.imported(wanted, module)
         self._lost |= {each.name.rpartition(".")[2] for each in candidates}
@@ -448,6 +528,21 @@ def _called(owner: Value) -> str:
     return ""
 
 
+# Whoever writes this knows what checkers say of the line.
+_QUIET = re.compile(
+    rb"#.*(?:type: *ignore|pyright: *ignore|noqa: *[A-Z, 0-9]*F821|pylint: *disable)"
+)
+# Names that tools put among the builtins.
+_INSTALLED = frozenset(
+    ["reveal_type", "reveal_locals", "get_ipython", "_", "__IPYTHON__", "profile"]
+)
+_BUILTINS = frozenset(["builtins", "__builtins__", "__builtin__"])
+
+
+def _called_as(module: str) -> frozenset[str]:
+    return frozenset([module.rpartition(".")[2], "module", "mod"])
+
+
 _LEAST = frozenset(
     "typing typing_extensions collections.abc _collections_abc _typeshed io os numbers "
     "contextlib".split()
@@ -488,9 +583,15 @@ def _raised(items: list[ast.withitem]) -> frozenset[str]:
     return frozenset()
 
 
+_ENVIRONMENT = re.compile(
+    r"_?(?:PY|IS_|HAS|HAVE|NO_|CAN_|USE|WIN|LINUX|MACOS|DARWIN|SUPPORTS)\w*|\w+_(?:PLUS|AVAILABLE|INSTALLED)"
+)
+
+
 def _is_version(test: ast.expr) -> bool:
     return any(
-        getattr(each, "attr", getattr(each, "id", "")) in _VERSIONS
+        (name := getattr(each, "attr", getattr(each, "id", ""))) in _VERSIONS
+        or bool(_ENVIRONMENT.fullmatch(name))
         for each in ast.walk(test)
         if isinstance(each, ast.Name | ast.Attribute)
     ) or any(
@@ -510,20 +611,6 @@ def _spot(node: ast.AST, name: str) -> tuple[int, int, int]:
     return line, getattr(node, "col_offset", 0), getattr(node, "end_col_offset", 0) or 0
 
 
-def check_text(
-    text: str,
-    world: World,
-    evidence: Evidence,
-    module: str = "",
-    package: str = "",
-    lines: tuple[int, int] | None = None,
-) -> Checked:
+def check_text(code: Reading, evidence: Evidence, lines: tuple[int, int] | None = None) -> Checked:
     """Check the text of a module, or some lines of it."""
-    source = normal(text.encode("utf-8", "surrogatepass"))
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        return Checked(0, 0, (), f"it can't be parsed{f' (line {line})' if line else ''}")
-    code = Reading(world, tree, source, module or "__snippet__", package)
-    return Check(code, world, evidence, lines).run()
+    return Check(code, code.world, evidence, lines).run()

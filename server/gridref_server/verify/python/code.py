@@ -6,6 +6,7 @@ from gridref_server.index import Index
 from gridref_server.verify.finding import Checked, Code, Finding
 from gridref_server.verify.python.check import check_text
 from gridref_server.verify.python.fragment import Spliced, splice
+from gridref_server.verify.python.paths import missing_paths
 from gridref_server.verify.python.worlds import Workplace, workplace
 
 
@@ -16,13 +17,23 @@ def check(code: Code, index: Index) -> Checked:
 
 def check_in(code: Code, place: Workplace) -> Checked:
     """Check code in a workplace."""
-    module, package = place.module(code.path)
     spliced = splice(code.text, code.context) if code.context else None
+    try:
+        reading = place.reading(spliced.text if spliced else code.text, code.path)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None)
+        return Checked(0, 0, (), f"it can't be parsed{f' (line {line})' if line else ''}")
+    lines = (spliced.first, spliced.last) if spliced else None
+    found = check_text(reading, place.traces, lines)
+    if place.root and code.path:
+        more = [
+            each
+            for each in missing_paths(reading.tree, code.path, place.tree)
+            if lines is None or lines[0] <= each.line <= lines[1]
+        ]
+        found = replace(found, findings=(*found.findings, *more))
     if spliced is None:
-        return check_text(code.text, place.world, place.traces, module, package)
-    found = check_text(
-        spliced.text, place.world, place.traces, module, package, (spliced.first, spliced.last)
-    )
+        return found
     return replace(found, findings=tuple(_back(each, spliced) for each in found.findings))
 
 

@@ -1,15 +1,25 @@
 """The scopes of code that is checked, and which of a name's bindings reach a use of it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from gridref_indexers.interfaces import calls, classes, infer
 from gridref_indexers.interfaces.infer import evaluate
-from gridref_indexers.interfaces.python import Dynamic, Reader, captured, imports, targets
+from gridref_indexers.interfaces.python import (
+    Dynamic,
+    Reader,
+    captured,
+    hand_over,
+    imports,
+    inside,
+    targets,
+)
 from gridref_indexers.interfaces.shape import Function, Import
 from gridref_indexers.interfaces.values import (
+    NOTHING,
     UNKNOWN,
     Instance,
     Known,
@@ -57,13 +67,25 @@ class Scope:
     code: "Reading"
     binds: dict[str, list[Bind]] = field(default_factory=dict)
     outer: dict[str, str] = field(default_factory=dict)
-    owner: Known | None = None
+    made: Known | None = None
     stars: list[Import] = field(default_factory=list)
     tested: dict[str, list[ast.expr]] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> Known | None:
+        """Return the class whose body this is, or lies in."""
+        if self.kind == "class":
+            return self.made
+        return self.around.owner if self.around else None
 
     def kept(self, node: ast.expr) -> dict[ast.expr, tuple[Value, ...]] | None:
         """Return where what is known of an expression of this code is kept."""
         return self.code.memo if node in self.code.scopes else None
+
+    @property
+    def cache(self) -> dict[object, object]:
+        """Return where what was found out is kept, as long as the code is looked at."""
+        return self.code.cache
 
     def package(self) -> str:
         """Return the package that relative imports start from."""
@@ -130,6 +152,11 @@ class Scope:
             return infer._made(self.world, "str") if text else UNKNOWN
         return self.world.builtin(name)
 
+    def result_of(self, function: Function) -> tuple[Value, ...]:
+        """Return what a function of this code gives that does not declare it."""
+        node = self.code.nodes.get(id(function))
+        return self.code.given(node) if node is not None else UNKNOWN
+
     def widened(self, node: ast.expr, found: tuple[Value, ...]) -> tuple[Value, ...]:
         """Add to what an expression may be what it is tested for, or set to, around it."""
         path = dotted(node)
@@ -162,6 +189,8 @@ class Scope:
             case "assigned":
                 return _loose(infer_assigned(node, self, f"{self.module}.{name}"))
             case "annotated":
+                if self.kind == "class" and isinstance(bind.detail, ast.Call):
+                    return unknown("it declares a field")
                 found = infer.typed(node, self)
                 return infer.instances(found) if found else UNKNOWN
             case "imported":
@@ -241,10 +270,78 @@ class Scope:
                 ):
                     return UNKNOWN
                 return (Type(around.owner) if is_class else Instance(around.owner),)
+        if node.annotation is None and self.code.is_test and not isinstance(function, ast.Lambda):
+            return fixture(self.code, function, node.arg)
         if node.annotation is not None:
             found = infer.typed(node.annotation, self.around or self)
             return infer.instances(infer.settled(found, {}))
         return UNKNOWN
+
+
+# Where pytest itself defines fixtures.
+_FIXTURES = tuple(
+    f"_pytest.{each}"
+    for each in "monkeypatch tmpdir capture logging recwarn fixtures pytester cacheprovider".split()
+)
+
+
+def fixture(code: "Reading", function: ast.AST, name: str) -> tuple[Value, ...]:
+    """Return what a test is given by the name of a parameter."""
+    assert isinstance(function, _FUNCTIONS)
+    decorators = [ast.unparse(each) for each in function.decorator_list]
+    is_fixture = any("fixture" in each for each in decorators)
+    if not (is_fixture or function.name.startswith("test")):
+        return UNKNOWN
+    if any("parametrize" in each and name in each for each in decorators):
+        return unknown("it is a parameter of the test")
+    if not all("mark." in each or "fixture" in each for each in decorators):
+        return unknown("a decorator may give it")
+    if name == "request":
+        found = code.world.member("_pytest.fixtures", "FixtureRequest") or UNKNOWN
+        return infer.instances(found)
+    for reading in (code, *code.above):
+        nodes = [
+            each
+            for each in ast.walk(reading.tree)
+            if isinstance(each, _FUNCTIONS) and each is not function and _makes(each, name)
+        ]
+        if nodes:
+            return together(*(_provided(reading, each) for each in nodes))
+    for module in _FIXTURES:
+        for layer in code.world.layers(module):
+            for each in layer.interface.names.get(name, ()):
+                if isinstance(each, Function) and any("fixture" in d for d in each.decorators):
+                    return _entered(calls.returned(each, layer, {}), each.yields)
+    return UNKNOWN
+
+
+def _makes(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    for each in node.decorator_list:
+        text = ast.unparse(each)
+        if "fixture" in text:
+            given = re.search(r"""\bname=['"](\w+)['"]""", text)
+            return (given[1] if given else node.name) == name
+    return False
+
+
+def _provided(code: "Reading", node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Value, ...]:
+    if node.returns is None:
+        return code.given(node)
+    around = code.scopes[node].around
+    found = infer.instances(infer.typed(node.returns, around or code.top))
+    return _entered(found, any(isinstance(each, ast.Yield) for each in inside(node)))
+
+
+def _entered(values: tuple[Value, ...], yields: bool) -> tuple[Value, ...]:
+    """Return what those who yield yield."""
+    if not yields:
+        return values
+    return together(
+        *(
+            infer.instances(each.args[0]) if isinstance(each, Instance) and each.args else UNKNOWN
+            for each in values
+        )
+    )
 
 
 def infer_assigned(node: ast.expr, scope: Scope, name: str) -> tuple[Value, ...]:
@@ -331,6 +428,11 @@ class Reading:
     scopes: dict[ast.AST, Scope] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     dynamic: str = ""
+    cache: dict[object, object] = field(default_factory=dict)
+    above: "tuple[Reading, ...]" = ()
+    is_test: bool = False
+    nodes: dict[int, ast.AST] = field(default_factory=dict)
+    _given: dict[ast.AST, tuple[Value, ...]] = field(default_factory=dict)
     _functions: dict[ast.AST, Function] = field(default_factory=dict)
     _known: dict[ast.AST, Known] = field(default_factory=dict)
 
@@ -342,6 +444,7 @@ class Reading:
         for scope in list(self.scopes.values()):
             if isinstance(scope.node, ast.ClassDef) and scope.around:
                 self.known(scope.node, scope.around)
+        hand_over(self.tree, self.reader.classes)
         if any(each in self.text for each in _DYNAMIC):
             finder = Dynamic({}, self.reader.classes)
             finder.look(self.tree)
@@ -351,8 +454,29 @@ class Reading:
         """Return what a function is to its callers."""
         if node not in self._functions:
             assert isinstance(node, _FUNCTIONS)
-            self._functions[node] = self.reader.function(node)
+            self._functions[node] = found = self.reader.function(node)
+            self.nodes[id(found)] = node
         return self._functions[node]
+
+    def given(self, node: ast.AST) -> tuple[Value, ...]:
+        """Return what a function evidently gives: what it returns, or yields to who enters it."""
+        if node not in self._given:
+            self._given[node] = UNKNOWN  # of one that calls itself
+            self._given[node] = self._gives(node)
+        return self._given[node]
+
+    def _gives(self, node: ast.AST) -> tuple[Value, ...]:
+        assert isinstance(node, _FUNCTIONS)
+        scope, groups = self.scopes[node], list[tuple[Value, ...]]()
+        assert isinstance(scope, Scope)
+        for each in inside(node):
+            match each:
+                case ast.Yield(value=None) | ast.YieldFrom():
+                    return UNKNOWN
+                case ast.Yield(value=ast.expr() as value) | ast.Return(value=ast.expr() as value):
+                    groups.append(evaluate(value, scope))
+        found = together(*groups) or (NOTHING,)
+        return tuple(each for each in found if each != NOTHING) or unknown("it gives nothing")
 
     def known(self, node: ast.ClassDef, scope: Scope) -> Known:
         """Return the class that a statement makes."""
@@ -364,11 +488,11 @@ class Reading:
             twins = [e.node for e in scope.binds.get(node.name, ()) if e.how == "class"]
             for each in twins:
                 self._known[each] = found
-                self.scopes[each].owner = found
+                self.scopes[each].made = found
                 if each is not node:
                     found.definitions.append((self.reader.class_(each), scope))
             self._known[node] = found
-            inside.owner = found
+            inside.made = found
         return found
 
 
@@ -416,10 +540,6 @@ class Collector:
     def inside(self, kind: str, node: ast.AST) -> Scope:
         """Open a scope in the present one."""
         scope = Scope(self.scope.world, self.scope.module, kind, node, self.scope, self.code)
-        if kind in ("function", "lambda", "comprehension"):
-            scope.owner = self.scope.owner
-            if self.scope.kind == "class" and isinstance(self.scope.node, ast.ClassDef):
-                scope.owner = None
         self.code.scopes[node] = scope
         return scope
 
@@ -455,7 +575,7 @@ class Collector:
                 if value:
                     self.expression(value)
                 if isinstance(target, ast.Name):
-                    self.bind(target.id, "annotated", annotation)
+                    self.bind(target.id, "annotated", annotation, value)
                 else:
                     self.expression(target)
                     self._set(target, annotation)
@@ -642,6 +762,9 @@ class Collector:
             case ast.Call(func=ast.Name(id="hasattr" | "getattr" | "delattr"), args=[_, asked, *_]):
                 if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
                     self.code.asked.add(asked.value)
+            case ast.Call(func=ast.Name(id="setattr"), args=[what, asked, *_]):
+                if (path := dotted(what)) and not isinstance(asked, ast.Constant):
+                    self.scope.tested.setdefault(path, []).append(ast.Constant(0))
             case ast.Call(func=ast.Name(id="callable" | "type"), args=[what]):
                 if path := dotted(what):
                     self.scope.tested.setdefault(path, []).append(ast.Constant(0))

@@ -2,18 +2,28 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from os.path import isdir, join
 
+from gridref_indexers.interfaces.modules import typeshed
 from gridref_indexers.interfaces.world import World
 from gridref_server.verify.python.distributions import DISTRIBUTIONS
 
 _SET = re.compile(
-    rb"\.(\w+)[ \t]*(?::[^=\n]{1,80})?(?:=|[-+*/|&]=)(?!=)|setattr\([^\n]{1,80}?[\"'](\w+)[\"']"
+    rb"(\w+|[\])])\.(\w+)[ \t]*(?:(?::[^=\n]{1,80})?(?:=|[-+*/|&]=)(?!=)|(?=,[^=\n()]{1,80}=[^=]))"
+    rb"|setattr\([ \t\n]*([\w.]+)[^\n]{0,80}?,[ \t\n]*[\"'](\w+)[\"']"
 )
+_ALIAS = re.compile(rb"import[ \t]+(?:[\w.]*\.)?(\w+)[ \t]+as[ \t]+(\w+)")
 _MADE = re.compile(
-    rb"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::(?!=)|=(?!=)))", re.M
+    rb"^(class|def|async)\b(?:[ \t]+def\b)?[ \t]*(\w+)"
+    rb"|^[ \t]+(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)"
+    rb"|^[ \t]+(\w+)[ \t]*:(?!=)[^\n=]*(?:$|=)"
+    rb"|^(?: {4}|\t)(\w+)[ \t]*=(?!=)"
+    rb"|[\"'](\w+)[\"'][ \t]*:",
+    re.M,
 )
+_METHOD = re.compile(rb"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _PASSED = frozenset(["__pycache__", "node_modules", "site-packages", "build", "dist"])
 _MOST_FILES = 20_000
 _LARGEST = 4_000_000
@@ -29,11 +39,12 @@ _DECLARES = (
 
 
 class Names:
-    """The names that a tree of sources sets on things, and those that it defines."""
+    """The names that sources set on things, and those that their classes define."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        self.set: set[bytes] = set()
+        self.set: dict[bytes, set[bytes]] = {}
         self.defined: set[bytes] = set()
+        self.methods: Counter[bytes] = Counter()
         for path in paths:
             try:
                 with open(path, "rb") as file:
@@ -43,10 +54,31 @@ class Names:
 
     def add(self, text: bytes) -> None:
         """Take in one source."""
-        for a, b in _SET.findall(text):
-            self.set.add(a or b)
-        for a, b in _MADE.findall(text):
-            self.defined.add(a or b)
+        aliases = {alias: name for name, alias in _ALIAS.findall(text)}
+        for holder, name, called, given in _SET.findall(text):
+            on = holder or called.rpartition(b".")[2]
+            self.set.setdefault(name or given, set()).add(aliases.get(on, on))
+        in_class = False
+        self.methods.update(_METHOD.findall(text))
+        for kind, top, inner, annotated, plain, key in _MADE.findall(text):
+            if key:
+                self.defined.add(key)
+            elif kind:
+                in_class = kind == b"class"
+                self.defined.add(top)
+            elif inner or annotated or in_class:
+                self.defined.add(inner or annotated or plain)
+
+    def sets(self, name: str, on: frozenset[str] | None) -> bool:
+        """Tell whether a name is set on something called one of some names, or on anything."""
+        holders = self.set.get(name.encode(), set())
+        if on is None:
+            return bool(holders - _ITSELF)
+        return any(each.encode() in holders for each in on)
+
+
+# What a method sets on these is read where its class is.
+_ITSELF = frozenset([b"self", b"cls"])
 
 
 class Traces:
@@ -58,15 +90,20 @@ class Traces:
         self.complete = complete
         self._names: dict[str, Names] = {}
         self._declared: str | None = None
+        self._modules: set[str] | None = None
 
-    def is_set(self, name: str, owner: str) -> bool:
+    def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether something sets an attribute of this name from outside."""
-        key = name.encode()
-        return any(key in each.set for each in self._of(owner))
+        return any(each.sets(name, on) for each in self._of(owner))
 
     def is_defined(self, name: str, owner: str) -> bool:
         """Tell whether any class that an instance may be of could define a name."""
         key = name.encode()
+        located = self.world.locate(owner.partition(".")[0])
+        if (located and located.origin == "standard") or owner == "":
+            held = self._kept("the standard library", lambda: sources(typeshed(), True))
+            if key in held.defined:
+                return True
         return any(key in each.defined or key in each.set for each in self._of(owner))
 
     def _of(self, owner: str) -> Iterator[Names]:
@@ -88,6 +125,19 @@ class Traces:
         yield from (*located.sources, *located.stubs)
         for folder in located.folders if located.origin == "package" else ():
             yield from sources(folder, False)
+
+    def is_overridden(self, name: str, owner: str, count: int) -> bool:
+        """Tell whether more methods have this name than so many."""
+        key = name.encode()
+        return sum(each.methods[key] for each in self._of(owner)) > count
+
+    def is_elsewhere(self, module: str) -> bool:
+        """Tell whether a module of this name lies somewhere in the project."""
+        if self._modules is None:
+            found = list(sources(self.root, True)) if self.root else []
+            self._modules = {os.path.basename(each).partition(".")[0] for each in found}
+            self._modules |= {os.path.basename(os.path.dirname(each)) for each in found}
+        return module in self._modules
 
     def distribution(self, module: str) -> str:
         """Return the distribution that provides a module which is not installed, '' if unknown."""
@@ -121,7 +171,9 @@ def _declaring(root: str) -> Iterator[str]:
                     yield join(folder, name)
 
 
-def sources(folder: str, with_tests: bool) -> Iterator[str]:
+def sources(
+    folder: str, with_tests: bool, endings: tuple[str, ...] = (".py", ".pyi")
+) -> Iterator[str]:
     """Yield the Python files of a tree."""
     count = 0
     for at, folders, files in os.walk(folder):
@@ -134,7 +186,7 @@ def sources(folder: str, with_tests: bool) -> Iterator[str]:
             and not os.path.exists(join(at, each, "pyvenv.cfg"))
         ]
         for name in files:
-            if name.endswith((".py", ".pyi")):
+            if name.endswith(endings):
                 count += 1
                 if count > _MOST_FILES:
                     return

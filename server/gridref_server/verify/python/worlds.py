@@ -1,16 +1,21 @@
 """Where code is checked: a project, its environment, and what is known of both."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from os.path import isdir, join
+from os.path import basename, dirname, isdir, join
 
 from gridref_indexers.interfaces.modules import module_of
+from gridref_indexers.interfaces.python import normal, parse
 from gridref_indexers.interfaces.world import World
-from gridref_indexers.packages.environments import environments, nearest
+from gridref_indexers.packages.environments import Environment, environments, nearest
+from gridref_server.dependencies import dependencies
 from gridref_server.index import Index
+from gridref_server.verify.python.paths import Tree
+from gridref_server.verify.python.scopes import Reading
 from gridref_server.verify.python.traces import Traces
 
+_MOST_WORLDS = 6
 _SOURCES = ("src", "lib", "python")
 
 
@@ -22,27 +27,94 @@ class Workplace:
     world: World
     traces: Traces
     roots: tuple[str, ...]
-    _local: dict[str, World] = field(default_factory=dict)
+    beside: dict[str, World] = field(default_factory=dict)
+    tree: Tree = field(default_factory=lambda: Tree(""))
+    _tests: dict[str, tuple[object, Reading]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: str, named: Sequence[str] = ()) -> "Workplace":
         """Return the workplace of a project, in an environment that is named or found."""
         found = environments(root or "/", named, [] if not root else None)
+        return cls.within(root, found)
+
+    @classmethod
+    def within(cls, root: str, found: Sequence[Environment]) -> "Workplace":
+        """Return the workplace of a project, in the nearest of some environments."""
         environment = nearest(found, root) if root else next(iter(found), None)
         version = _version(environment.version if environment else "")
         roots = tuple(_roots(root)) if root else ()
         packages = environment.roots if environment else ()
         standard = environment.standard if environment else ""
         world = World(roots, packages, standard, version)
-        return cls(root, world, Traces(world, root, bool(packages)), roots)
+        return cls(root, world, Traces(world, root, bool(packages)), roots, tree=Tree(root))
 
-    def module(self, path: str) -> tuple[str, str]:
-        """Return the name of the module in a file of the project, and its package."""
+    def reading(self, text: str, path: str) -> Reading:
+        """Read code that is meant for a file of the project, or for none."""
+        source = normal(text.encode("utf-8", "surrogatepass"))
+        module, package, world = self.module(path)
+        above = tuple(self._conftests(path)) if is_test(path) else ()
+        tests = is_test(path) or (not path and b"def test" in source)
+        return Reading(
+            world,
+            parse(source),
+            source,
+            module or "__snippet__",
+            package,
+            above=above,
+            is_test=tests,
+        )
+
+    def _conftests(self, path: str) -> Iterator[Reading]:
+        """Yield the files of fixtures that a test sees, the nearest first."""
+        folder = path
+        while folder:
+            folder = dirname(folder)
+            at = join(folder, "conftest.py")
+            if at != path and (found := self._conftest(at)):
+                yield found
+
+    def _conftest(self, path: str) -> Reading | None:
+        whole = join(self.root, path)
+        try:
+            told = os.stat(whole)
+            key = (told.st_mtime_ns, told.st_size)
+            held = self._tests.get(path)
+            if held is None or held[0] != key:
+                with open(whole, encoding="utf-8", errors="replace") as file:
+                    text = normal(file.read().encode())
+                module, package, world = self.module(path)
+                found = Reading(world, parse(text), text, module, package, is_test=True)
+                held = self._tests[path] = (key, found)
+            return held[1]
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            return None
+
+    def module(self, path: str) -> tuple[str, str, World]:
+        """Return the module in a file of the project, its package, and the world that it sees."""
         if not path:
-            return "", ""
-        name, _ = module_of(join(self.root, path), self.roots)
-        is_package = os.path.basename(path).startswith("__init__.")
-        return name, name if is_package else name.rpartition(".")[0]
+            return "", "", self.world
+        name, root = module_of(join(self.root, path), self.roots)
+        is_package = basename(path).startswith("__init__.")
+        return name, name if is_package else name.rpartition(".")[0], self._seen_from(root)
+
+    def _seen_from(self, root: str) -> World:
+        """Return the world as seen by code below a root: what lies beside it goes first."""
+        if root in self.roots:
+            return self.world
+        if root not in self.beside:
+            if len(self.beside) >= _MOST_WORLDS:
+                self.beside.pop(next(iter(self.beside)))
+            own = self.world.modules
+            self.beside[root] = World(
+                (root, *self.roots), own.packages, own.standard, self.world.version
+            )
+        return self.beside[root]
+
+
+def is_test(path: str) -> bool:
+    """Tell whether pytest reads a file."""
+    name = basename(path)
+    return name.startswith("test") or name.endswith("_test.py") or name == "conftest.py"
 
 
 _places: dict[str, tuple[object, Workplace]] = {}
@@ -51,11 +123,11 @@ _places: dict[str, tuple[object, Workplace]] = {}
 def workplace(index: Index) -> Workplace:
     """Return the workplace of a repository as its index knows it now."""
     root = os.fsdecode(index.root)
-    now = index.evidence.generation
+    installed = dependencies(index)
+    now = (index.evidence.generation, installed.state)
     held = _places.get(root)
     if held is None or held[0] != now:
-        named = index.settings.dependencies.environments
-        held = _places[root] = (now, Workplace.of(root, named))
+        held = _places[root] = (now, Workplace.within(root, installed.environments))
     return held[1]
 
 
