@@ -29,6 +29,14 @@ STEPS: list[tuple[str, Message]] = [
 ]
 
 
+INVENTED = """from click import Context
+
+
+def later(ctx: Context) -> None:
+    ctx.invoke_later(later)
+"""
+
+
 def client(name: str) -> str | None:
     """Return the path of a client's command, from $GRIDREF_CLIENTS or the PATH."""
     folder = os.environ.get("GRIDREF_CLIENTS")
@@ -148,6 +156,37 @@ def worked(
         return seen
 
 
+def with_plugin(
+    claude: str, root: Path, home: Path, store: Path, era: str = "auto"
+) -> list[Message]:
+    """Install the plugin, let the client look up and write a file, and return what was seen."""
+    # The plugin starts what is called gridref, as it is after an installation.
+    folder = home / "bin"
+    folder.mkdir()
+    (folder / "gridref").symlink_to(COMMAND)
+    environment = client_environment(home, store) | {"MCP_PROTOCOL_NEGOTIATION": era}
+    environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
+    repository = Path(__file__).parents[1]
+    for arguments in (["marketplace", "add", str(repository)], ["install", "gridref@gridref"]):
+        command = [claude, "plugin", *arguments]
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+    written = {"file_path": str(root / "later.py"), "content": INVENTED}
+    steps = [("mcp__plugin_gridref_gridref__find", {"name": "Context.invoke"}), ("Write", written)]
+    options = ["--allowedTools", "mcp__plugin_gridref_gridref,Write"]
+    return worked(claude, steps, options, root, environment)
+
+
+def heard(seen: list[Message]) -> str:
+    """Return what the plugin's hook told the model after the last edit, '' if nothing."""
+    texts = (
+        block["text"][block["text"].index("gridref verify: ") :]
+        for message in seen[-1]["messages"]
+        for block in _blocks(message)
+        if "text" in block and "gridref verify: " in block["text"]
+    )
+    return next(texts, "")
+
+
 def instructions(seen: list[Message]) -> str:
     """Return what the client tells the model of the server, as one text."""
     return json.dumps(seen[0].get("system")) + json.dumps(seen[0]["messages"])
@@ -175,7 +214,7 @@ def _text(content: Any) -> str:
     return "\n".join(part.get("text", json.dumps(part)) for part in content)
 
 
-def _page(seen: list[Message]) -> str:
+def _page(seen: list[Message], told: str) -> str:
     """Write the recording for people."""
     ours = {name: tool for name, tool in tools(seen).items() if "gridref" in name}
     lines = ["# What a model sees in Claude Code", "", "Made by `python -m tests.claude_code`.", ""]
@@ -183,6 +222,8 @@ def _page(seen: list[Message]) -> str:
     lines += [json.dumps(tool, indent=1) for tool in ours.values()] + ["```", ""]
     for (name, given), result in zip(STEPS, results(seen), strict=False):
         lines += [f"`{name}` `{json.dumps(given)}`", "", "```", result, "```", ""]
+    lines += ["With [the plugin](clients.md#the-plugin), after it wrote this file:", ""]
+    lines += ["```python", INVENTED.rstrip(), "```", "", "it is told:", "", "```", told, "```", ""]
     return "\n".join(lines)
 
 
@@ -197,7 +238,8 @@ def main() -> None:
         root = real_tree(Path(folder) / "project")
         # Not `index` alone: with ranks kept, the same is answered at any time.
         run(store, "map", "--root", str(root))
-        sys.stdout.write(_page(recorded(claude, root, home, store)))
+        seen = recorded(claude, root, home, store)
+        sys.stdout.write(_page(seen, heard(with_plugin(claude, root, home, store))))
 
 
 if __name__ == "__main__":

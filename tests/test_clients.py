@@ -1,7 +1,6 @@
 """Real clients: Claude Code connects and shows our words, Inspector and conformance pass."""
 
 import json
-import os
 import shlex
 import subprocess
 from pathlib import Path
@@ -11,11 +10,12 @@ import pytest
 from tests.claude_code import (
     client,
     client_environment,
+    heard,
     instructions,
     recorded,
     results,
     tools,
-    worked,
+    with_plugin,
 )
 from tests.running import COMMAND, PATIENCE_S, real_tree, run, serving
 
@@ -75,37 +75,15 @@ def test_a_model_in_claude_code_sees_names_instructions_and_plain_answers(
     assert absent.startswith("absent: ") and "#Context.invoke" in absent
 
 
-INVENTED = """from click import Context
-
-
-def later(ctx: Context) -> None:
-    ctx.invoke_later(later)
-"""
-
-
 @pytest.mark.parametrize("era", ["auto", "legacy"])
 def test_the_plugin_connects_and_an_agent_hears_of_a_method_that_it_invented(
-    project: tuple[Path, Path, Path], era: str, tmp_path: Path
+    project: tuple[Path, Path, Path], era: str
 ) -> None:
-    claude, (root, home, store) = needed("claude"), project
-    # The plugin starts what is called gridref, as it is after an installation.
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "gridref").symlink_to(COMMAND)
-    environment = client_environment(home, store) | {"MCP_PROTOCOL_NEGOTIATION": era}
-    environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
-    for arguments in (["marketplace", "add", str(ROOT)], ["install", "gridref@gridref"]):
-        command = [claude, "plugin", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    edit = {"file_path": str(root / "later.py"), "content": INVENTED}
-    steps = [("mcp__plugin_gridref_gridref__find", {"name": "Context.invoke"}), ("Write", edit)]
-    options = ["--allowedTools", "mcp__plugin_gridref_gridref,Write"]
-    seen = worked(claude, steps, options, root, environment)
+    seen = with_plugin(needed("claude"), *project, era)
     assert "gridref is the index of this repository" in json.dumps(seen)
     found, _ = results(seen)
     assert found.startswith("found: ") and "click/core.py" in found
-    told = json.dumps(seen[-1]["messages"])
-    assert "gridref verify: findings" in told and "no invoke_later" in told
+    assert "findings" in heard(seen) and "no invoke_later" in heard(seen)
 
 
 def test_the_plugin_is_valid_by_the_client_s_own_strict_check(tmp_path: Path) -> None:
