@@ -218,7 +218,7 @@ class Gathering:
         before = past(self.index.history)
         if not before.lengths:
             return
-        now = paths_now(before, self.index.tree.contents, self.index.tree.by_name)
+        now = paths_now(self.index.history, self.index.tree)
         spoken = {word: weight for word, weight in self.task.words.items() if weight >= PROSE}
         for path, commits in touched(before, alike(before, spoken), now).items():
             each = self._at(path)

@@ -22,7 +22,7 @@ from gridref_server.retrieval.task import Task
 
 # So many files are read, some of tests and some of docs besides; of each so many definitions are
 # looked at closely, of those that lead at a glance more.
-MOST_READ, MOST_BESIDE = 26, 2
+MOST_READ, MOST_BESIDE = 18, 2
 MOST_CLOSE, CLOSER, LEADERS = 10, 40, 6
 MOST_USED, MOST_LEADING = 12, 4
 # A word counts more in what names a passage than in the passage itself.
@@ -67,7 +67,11 @@ class File:
 
 def weighed(signals: Signals, worth: Mapping[str, float]) -> float:
     """Return the sum of signals, each by its weight."""
-    return sum(value * worth.get(name, 0.0) for name, value in signals.items())
+    total = 0.0
+    for name, value in signals.items():
+        if value:
+            total += value * worth.get(name, 0.0)
+    return total
 
 
 def evidence(index: Index, task: Task, first: Mapping[str, float]) -> list[File]:
@@ -101,7 +105,7 @@ def _changed_together(index: Index, files: Sequence[File]) -> None:
     before = past(index.history)
     if not before.lengths:
         return
-    now = paths_now(before, index.tree.contents, index.tree.by_name)
+    now = paths_now(index.history, index.tree)
     leading = [file.path for file in files[:MOST_LEADING]]
     shares = together(before, now, leading, [file.path for file in files])
     for file in files:

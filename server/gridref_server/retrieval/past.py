@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import log
 
 from gridref_indexers.history import History
+from gridref_indexers.tree import Tree
 from gridref_server.retrieval.stems import STOP, stems
 from gridref_server.retrieval.task import WORD
 
@@ -99,13 +100,12 @@ def touching(past: Past, now: Mapping[str, str], wanted: Container[str]) -> dict
     return found
 
 
-def paths_now(
-    past: Past, there: Mapping[str, int], by_name: Mapping[str, list[str]]
-) -> dict[str, str]:
+@lru_cache(maxsize=2)
+def paths_now(history: History, tree: Tree) -> dict[str, str]:
     """Return what each path of the past is now: itself, or the one file of its name."""
     found: dict[str, str] = {}
-    for path in past.by_path:
-        same = [path] if path in there else by_name.get(path.rpartition("/")[2], [])
+    for path in past(history).by_path:
+        same = [path] if path in tree.contents else tree.by_name.get(path.rpartition("/")[2], [])
         if len(same) == 1:
             found[path] = same[0]
     return found
