@@ -147,7 +147,7 @@ def inside(index: Index, path: str) -> str:
     if bare.startswith(root + os.sep):
         bare = bare[len(root) + 1 :]
     if bare.startswith("/") or ".." in bare.split("/"):
-        raise _Amiss(f"{short(path)} is not in {root}; name files from the root, as src/app.py")
+        raise _Amiss(f"{short(path)} leads out of the root; name files from there, as src/app.py")
     return bare.removeprefix("./").rstrip("/")
 
 

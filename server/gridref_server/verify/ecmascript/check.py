@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from gridref_server.answer import Candidate
 from gridref_server.index import Index
-from gridref_server.verify.candidates import nearest
+from gridref_server.verify.candidates import MOST, likeness, nearest
 from gridref_server.verify.ecmascript.members import (
     Members,
     Space,
@@ -31,9 +31,11 @@ from gridref_server.verify.ecmascript.outline import (
     Link,
     Outline,
     Signature,
+    declared,
     literal,
     outline,
     parsed,
+    required,
     said,
     type_text,
 )
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 # A longer piece of code is pasted by mistake, or made by a program.
 LONGEST = 2_000_000
 _DEEPEST = 24
+# No receiver is longer; what is goes unread, for each step of it would be looked at anew.
+_LONGEST_EXPRESSION = 2_000
 
 # What follows on such a comment is wrong on purpose.
 _WRONG = re.compile(r"@ts-(?:expect-error|ignore)\b")
@@ -115,6 +119,8 @@ class _Check:
         self.lines = self.code.text.split("\n")
         for node in self.reading.imports:
             self._import(node)
+        for node in self.reading.loads:
+            self._load(node)
         for use in self.reading.uses:
             self._use(use)
         why = "of what has syntax errors only a part" if root.has_error else ""
@@ -167,22 +173,34 @@ class _Check:
                 value = self.members.export(place, "default")
                 self._member_of_module(each, "default", value, module, place)
 
+    def _load(self, node: "Node") -> None:
+        """Check what `const { a, b: c } = require("x")` takes out of a module."""
+        pattern = node.child_by_field_name("name")
+        module = required(node.child_by_field_name("value"))
+        place = self.modules.resolve(self.path, module)
+        if not isinstance(place, Place) or pattern is None or _is_tried(node):
+            return
+        for each in pattern.named_children:
+            key = each.child_by_field_name("key") if each.type == "pair_pattern" else each
+            if key is not None and each.type in _TAKEN:
+                whole = self.members.of_place(place, Link(module, "="))
+                value = self.members.member(whole, said(key))
+                self._member_of_module(key, said(key), value, module, place)
+
     def _module(self, node: "Node", specifier: str, *, tried: bool = False) -> object:
         """Look whether a module is there, and return its place."""
         self.tally.references += 1
         found = self.modules.resolve(self.path, specifier)
-        if isinstance(found, Nothing) and (tried or not self.code.path) and specifier[:1] == ".":
-            found = Unclear("where it is meant to lie is not known")
         if isinstance(found, Nothing) and tried:
             found = Unclear("it may fail, and is caught")
+        if isinstance(found, Nothing) and not self.code.path and specifier[:1] == ".":
+            found = Unclear("where it is meant to lie is not known")
         if isinstance(found, Place):
             self.tally.existing += 1
         elif isinstance(found, Nothing):
             near = nearest(specifier, found.near)
             candidates = tuple(Candidate(each) for each in near)
-            kind = "path.file" if specifier.startswith(".") else "import.module"
-            kind = "import.module"
-            self._found(node, specifier, kind, "missing", found.why, candidates)
+            self._found(node, specifier, "import.module", "missing", found.why, candidates)
         elif isinstance(found, NotInstalled):
             self._found(node, specifier, "import.module", "not_installed", found.why)
         else:
@@ -193,6 +211,8 @@ class _Check:
         self, node: "Node", name: str, value: Value, module: str, place: Place
     ) -> None:
         self.tally.references += 1
+        if isinstance(value, Nothing) and (name, "missing") in self.tally.said:
+            return
         if isinstance(value, Nothing) and self.members.is_added(module, name):
             value = Unclear("another file adds to the module")
         if isinstance(value, Nothing) and self._in_built(place, name):
@@ -258,6 +278,9 @@ class _Check:
             return
         self.tally.references += 1
         name = said(named)
+        if node.end_byte - node.start_byte > _LONGEST_EXPRESSION:
+            self._found(named, name, "attr.dynamic", "unknown", "the expression is too long")
+            return
         value = self._value(node, use.scope, use.own)
         if isinstance(value, Things | Space):
             self._exists(named, name, value)
@@ -272,7 +295,7 @@ class _Check:
         owner = self._value(receiver, use.scope, use.own)
         near = [
             self.members.candidate(each, self.members.member(owner, each))
-            for each in nearest(name, value.near)
+            for each in nearest(name, value.near) or value.near[: MOST * (len(value.near) <= MOST)]
         ]
         whole = f"{said(receiver)}.{name}"
         self._found(named, whole, _kind(owner, receiver), "missing", value.why, tuple(near))
@@ -284,7 +307,8 @@ class _Check:
             "assignment_expression",
             "augmented_assignment_expression",
         ):
-            if above.child_by_field_name("left") == node:
+            declares = self.typed and receiver.type == "this"
+            if above.child_by_field_name("left") == node and not declares:
                 return "it is assigned here"
         if name in self._guarded or said(receiver) in self._narrowed:
             return "a condition asks for it"
@@ -353,7 +377,7 @@ class _Check:
     def _call(self, use: Use) -> None:
         node = use.node
         called = node.child_by_field_name("function")
-        if called is None:
+        if called is None or called.end_byte - called.start_byte > _LONGEST_EXPRESSION:
             return
         if called.type == "import" or said(called) == "require":
             if module := string_of(node):
@@ -538,13 +562,25 @@ class _Check:
         """Return the class that a node declares, the same one each time."""
         name = said(node.child_by_field_name("name"))
         if self.shift and node.start_byte == 0:
-            return None
+            return self._framed(node)
         same = [e for e in self.outline.top.get(name, ()) if e.kind in ("class", "interface")]
         if same and any(each.line == node.start_point[0] + 1 for each in same):
             return _merged(same)
-        from gridref_server.verify.ecmascript.outline import declared
-
         return next((each for each in declared(node) if each.kind == "class"), None)
+
+    def _framed(self, node: "Node") -> Entity | None:
+        """Return the class that a piece of one is meant for, with what the piece adds."""
+        piece = next((each for each in declared(node) if each.kind == "class"), None)
+        around = [e for each in self.outline.top.values() for e in each if e.kind == "class"]
+        if piece is None:
+            return None
+        names = {*piece.members, *piece.statics, *re.findall(r"\bthis\.([\w$#]+)", self.code.text)}
+        shared = [len(names & {*e.members, *e.statics}) for e in around]
+        if not around or shared.count(max(shared)) > 1:
+            return None
+        whole = around[shared.index(max(shared))]
+        members = {**piece.members, **whole.members}
+        return replace(whole, members=members, statics={**piece.statics, **whole.statics})
 
     def _named(self, name: str, scope: Scope) -> Value:
         bounds = scope.find(name)
@@ -641,6 +677,8 @@ class _Check:
         return False
 
 
+# What takes a member out of an object as it is; a default says that it may not be there.
+_TAKEN = ("pair_pattern", "shorthand_property_identifier_pattern")
 _LITERALS = {
     "string": "String",
     "template_string": "String",
@@ -739,8 +777,6 @@ def _kind(owner: Value, receiver: "Node") -> str:
 
 def _is_like(name: str, near: list[Candidate]) -> bool:
     """Tell whether the first candidate is a slip of the pen away."""
-    from gridref_server.verify.candidates import likeness
-
     return bool(near) and likeness(name, near[0].name) > 0.8
 
 

@@ -351,6 +351,8 @@ class Members:
         seen = seen | {id(each)}
         if name in each.members:
             return [(made, entity) for entity in each.members[name]], ""
+        if not made.typed and name in each.assigned:
+            return [(made, Entity("variable", name, each.line, name))], ""
         why = each.open
         if name in made.words:
             why = why or "its file has the word, and syntax errors"
@@ -430,7 +432,8 @@ class Members:
         if not isinstance(value, Things):
             return Candidate(name)
         made, each = value.entities[0]
-        anchor = f"#{each.name}" if made.path in self.modules.index.tree.contents else ""
+        called = f"{each.owner}.{each.name}" if each.owner else each.name
+        anchor = f"#{called}" if made.path in self.modules.index.tree.contents else ""
         ref = f"{made.path}{anchor or f':{each.line}'}"
         return Candidate(name, each.text, ref)
 

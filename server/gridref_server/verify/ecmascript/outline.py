@@ -63,6 +63,16 @@ class Entity:
     space: "Entity | None" = None
     deprecated: bool = False
     reason: str = ""
+    owner: str = ""
+    # What methods assign to `this`: in JavaScript that makes a member.
+    assigned: frozenset[str] = frozenset()
+
+    def own(self) -> "Entity":
+        """Tell what it has that it is of it."""
+        for table in (self.members, self.statics):
+            for each in (each for entities in table.values() for each in entities):
+                each.owner = f"{self.owner}.{self.name}" if self.owner else self.name
+        return self
 
 
 @dataclass(frozen=True)
@@ -245,6 +255,7 @@ class _Reader:
             return names
         found = list(declared(node, depth))
         for each in found:
+            each.own()
             each.space = space
             each.deprecated = deprecated
             into.setdefault(each.name, []).append(each)
@@ -482,7 +493,7 @@ def _head(node: "Node") -> str:
     if body is not None:
         start = body.start_byte - node.start_byte
         whole = (node.text or b"")[:start].decode("utf-8", "replace")
-    return flat(whole.rstrip().removesuffix("=>"))
+    return flat(whole.rstrip().removesuffix("=>").rstrip().removesuffix(";"))
 
 
 def _function(name: str, node: "Node") -> Entity:
@@ -580,8 +591,7 @@ def _class(name: str, node: "Node", depth: int) -> Entity:
         _class_member(made, each, depth)
     _bases(made, node)
     whole = said(body)
-    for found in _THIS.finditer(whole):
-        made.members.setdefault(found[1], []).append(Entity("variable", found[1], row(node)))
+    made.assigned = frozenset(found[1] for found in _THIS.finditer(whole))
     if _DYNAMIC_THIS.search(whole):
         made.open = made.open or f"{name} gets members by computation"
     if any(child.type == "decorator" for child in node.children):

@@ -109,6 +109,8 @@ class Reading:
     top: Scope
     uses: list[Use] = field(default_factory=list)
     imports: "list[Node]" = field(default_factory=list)
+    # `const { a } = require("x")`
+    loads: "list[Node]" = field(default_factory=list)
     assigned: set[str] = field(default_factory=set)
     # What a call in a condition is given: the call may tell more of its type.
     asked: set[str] = field(default_factory=set)
@@ -200,6 +202,9 @@ def _bind(node: "Node", scope: Scope, inside: Scope, own: Owner | None, reading:
             scope.bind(name, Bound(link=link))
     elif kind == "variable_declarator":
         _variable(node, scope, own)
+        taken = node.child_by_field_name("name")
+        if taken is not None and taken.type == "object_pattern" and _loaded(node):
+            reading.loads.append(node)
     elif kind in _DECLARATIONS:
         for entity in declared(node):
             scope.bind(entity.name, Bound(entity=entity))
@@ -225,6 +230,10 @@ def _bind(node: "Node", scope: Scope, inside: Scope, own: Owner | None, reading:
             reading.assigned |= {said(each) for each in bound_names(assigned)}
     if kind in _FUNCTIONS or kind == "class_declaration":
         _parameters(node, inside)
+
+
+def _loaded(node: "Node") -> str:
+    return required(node.child_by_field_name("value"))
 
 
 def _variable(node: "Node", scope: Scope, own: Owner | None) -> None:

@@ -1,0 +1,2 @@
+exports.slugify = (title) => title;
+exports.truncate = (text, most) => text.slice(0, most);

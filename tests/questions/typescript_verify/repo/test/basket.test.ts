@@ -1,0 +1,3 @@
+import { open } from "../src/basket";
+
+open("x").add("y");
