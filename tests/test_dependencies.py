@@ -273,6 +273,29 @@ def test_a_package_of_node_is_what_its_manifest_exports(repo: Path, opened: Open
     assert first(answer) == "npm:zed@4.1.0#make"
     assert "deprecated" in said(index, "docs", query="Zed.parse", package="npm:zed")
     assert ask(index, "find", {"name": "Deutsch"}).verdict == "absent"
+    assert ask(index, "docs", {"query": "Z.check", "package": "zed"}).verdict == "absent"
+    # What is not seen whole is no proof.
+    assert ask(index, "docs", {"query": "Other.check", "package": "zed"}).verdict == "unknown"
+
+
+def test_scripts_without_declarations_prove_nothing(repo: Path, opened: Opened) -> None:
+    folder = repo / "node_modules" / "plain"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"name": "plain", "version": "1.0.0"}')
+    (folder / "index.js").write_text("exports.make = function make() {}\n")
+    (repo / "package.json").write_text('{"dependencies": {"plain": "1"}}')
+    index = read_all(opened(repo))
+    answer = ask(index, "docs", {"query": "makeAll", "package": "plain"})
+    assert answer.verdict == "unknown" and "without declarations" in answer.summary
+    types = repo / "node_modules" / "@types" / "plain"
+    types.mkdir(parents=True)
+    (types / "package.json").write_text('{"name": "@types/plain", "version": "1.0.2"}')
+    (types / "index.d.ts").write_text(
+        "declare namespace p {\n  export function make(): string;\n}\nexport = p;\n"
+    )
+    index = read_all(index)
+    answer = ask(index, "docs", {"query": "make", "package": "plain"})
+    assert answer.verdict == "found" and answer.evidence.of == "@types/plain 1.0.2"
 
 
 def test_a_store_is_made_once_and_shared(repo: Path, tmp_path: Path) -> None:

@@ -199,6 +199,13 @@ class Dependencies:
                 found = Named(unclear=f"it leads to {beyond}, of no package that is installed")
         return library, found
 
+    def types_of(self, package: Package) -> Package | None:
+        """Return the package that holds the declarations of one of Node, if that is another."""
+        if package.ecosystem != "npm" or package.name.startswith("@types/"):
+            return None
+        wanted = _types_of(package.name)
+        return next((each for each in self.packages if each.name == wanted), None)
+
     # Names of packages
 
     def package(self, name: str) -> Package | NoTarget:

@@ -1,6 +1,7 @@
 """One installed package as lookups see it: its store, its sources, its importable names."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -276,6 +277,32 @@ class Library(Index):
                 yield self._member(top, module, words[1:])
         for top, module in self.starts.items():
             yield self._member(top, module, words)
+        if words and self._whole_export:
+            heads = [self.main, self.main.rpartition("/")[2]]
+            inner = words[1:] if words[0] in heads else words
+            yield self._member(self.main, self.starts[self.main], [self._whole_export, *inner])
+
+    @cached_property
+    def _whole_export(self) -> str:
+        """Return the one thing that a module of Node is, `export = it`, '' if it is none."""
+        start = self.starts.get(self.main)
+        if self.package.ecosystem != "npm" or start is None:
+            return ""
+        found = re.search(rb"^export\s*=\s*([\w$]+)", self.source(start.paths[0]), re.M)
+        return found[1].decode() if found else ""
+
+    def is_hidden(self, name: str) -> str:
+        """Say why a name that is not found may be there all the same; '' where that can't be."""
+        if self.package.ecosystem in ("pypi", "python"):
+            return ""
+        if self.package.ecosystem == "npm":
+            paths = [path for each in self.starts.values() for path in each.paths]
+            if not paths or not all(re.search(r"\.d\.[cm]?ts\Z", path) for path in paths):
+                return "it comes without declarations of all that it exports"
+        owner = dotted(name).rpartition(".")[0]
+        if owner and not self.within(owner):
+            return f"what {owner[:100]} is was not seen"
+        return ""
 
     def _dynamic(self, name: str) -> str:
         """Say why a name may be there although no line defines it; '' where that can't be."""

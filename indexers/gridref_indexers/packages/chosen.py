@@ -34,7 +34,7 @@ _CLOSED: Final = frozenset(["node_modules", ".git", "vendor", "target", "testdat
 # Of what is made for several loaders, one form.
 _DECLARATIONS: Final = (".d.ts", ".d.mts", ".d.cts")
 _SCRIPTS: Final = (".js", ".mjs", ".cjs", ".jsx")
-_ASIDE: Final = re.compile(r"(^|/)(locales?|umd|min)/|\.min\.")
+_ASIDE: Final = re.compile(r"(^|/)(locales?|umd|min|ts\d+\.\d+)/|\.min\.")
 
 
 @dataclass(frozen=True)

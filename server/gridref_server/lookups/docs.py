@@ -85,6 +85,11 @@ def _of_package(
     if library is None:
         missing = NoTarget(f"{package.name} {package.version} is not read yet", needs=package.ref)
         return no_target(index, missing)
+    types = installed.types_of(package)
+    if types and _NAME.fullmatch(query):
+        declared = _of_package(index, installed, types, query, full)
+        if declared.verdict == "found" or declared.needs:
+            return declared
     if not query:
         return _overview(library)
     if _NAME.fullmatch(query):

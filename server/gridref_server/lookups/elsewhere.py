@@ -126,6 +126,7 @@ def absent(index: Index, library: Library, name: str, meaning: Named, limit: int
             what = f"{whole[:100]} exists; no definition of it is seen"
             return Answer("found", what, library.evidence, groups)
         why = found.why
+    why = why or library.is_hidden(name)
     if why:
         said = f"{said} that is seen, but {why}"
         return Answer("unknown", said, library.evidence, groups, (), needs)
