@@ -59,6 +59,7 @@ VIEWS = [
     "#/at/src/app.py%23Session.get",
     "#/at/no/such.py%23thing",
     "#/find/Session",
+    "#/conventions/src/app.py",
     "#/find/nothing_of_the_kind",
     "#/where/the session is not kept",
     "#/specs/",

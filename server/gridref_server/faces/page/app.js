@@ -1,7 +1,7 @@
 // Starts the page: the header, the keys, and the view that the fragment names.
 
 import { AT, ask, listen, lookups, show as showToken } from "./api.js";
-import { found, head, verify, where } from "./asking.js";
+import { conventions, found, head, verify, where } from "./asking.js";
 import { definition } from "./definition.js";
 import { element, fill, many, own } from "./elements.js";
 import { health, state as stateOf } from "./health.js";
@@ -11,9 +11,19 @@ import { here } from "./places.js";
 import { searching } from "./search.js";
 import { specs } from "./specs.js";
 
-const VIEWS = { map, at: definition, find: found, where, specs, verify, ledger, index: health };
+const VIEWS = {
+  map,
+  at: definition,
+  find: found,
+  conventions,
+  where,
+  specs,
+  verify,
+  ledger,
+  index: health,
+};
 // A view of another sort belongs below one of the tabs.
-const TABS = { at: "map", find: "map" };
+const TABS = { at: "map", find: "map", conventions: "map" };
 const SLOW_MS = 150;
 const AGAIN_MS = 1000;
 

@@ -12,6 +12,13 @@ export async function found(place, name, signal) {
   fill(place, head(own(name)), answer(said));
 }
 
+/** Show how code is written at a path. */
+export async function conventions(place, path, signal) {
+  const title = head("How do we write code here?", own(path));
+  if (!(await lookups()).has("conventions")) return fill(place, title, none("conventions"));
+  fill(place, title, answer(await ask("conventions", { path, budget: 5000 }, signal)));
+}
+
 /** Ask where to look for a task. */
 export async function where(place, task, signal) {
   const field = element("textarea", {

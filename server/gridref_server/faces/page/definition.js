@@ -78,6 +78,8 @@ function facts(item) {
     isOurs(item) && [
       element("a", { href: to.map(item.kind === "lines" ? item.path : item.ref) }, "on the map"),
       " · ",
+      element("a", { href: to.conventions(item.path) }, "conventions"),
+      " · ",
     ],
     copying(item.ref),
   ];

@@ -30,6 +30,7 @@ export const to = {
   ref: (ref, lines = []) => `#/at/${encoded(ref)}${lines.length ? `!${lines.join(",")}` : ""}`,
   find: (name) => `#/find/${encoded(name)}`,
   where: (task) => `#/where/${encoded(task)}`,
+  conventions: (path) => `#/conventions/${encoded(path)}`,
   specs: (query) => `#/specs/${encoded(query)}`,
 };
 
