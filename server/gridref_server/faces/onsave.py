@@ -28,7 +28,7 @@ PATIENCE_S = 60.0
 # And how long an agent waits for us: what is not read by then is read at the next question.
 HOOK_PATIENCE_S = 2.0
 # So long all of it may take, reading and checking.
-HOOK_S = 5.0
+HOOK_S = 8.0
 LONGEST_EVENT = 64_000_000
 
 
