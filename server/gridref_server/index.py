@@ -44,7 +44,7 @@ MOST_UNRANKED = 0.05
 # What is known of one generation, made when it is first asked for.
 _OF_A_GENERATION = (
     "tree", "_languages", "resolver", "rank", "shown", "subclasses",
-    "sizes", "paths_by_content", "path_text", "stems_of_files",
+    "sizes", "paths_by_content", "name_text", "stems_of_files",
 )  # fmt: skip
 # Facts of so many files are kept from one generation to the next.
 MOST_FACTS = 10_000
@@ -323,10 +323,10 @@ class Index:
         return found
 
     @cached_property
-    def path_text(self) -> tuple[str, list[int], list[str]]:
-        """Return all paths in one text of small letters, where each starts in it, and the paths."""
+    def name_text(self) -> tuple[str, list[int], list[str]]:
+        """Return the names of all files in one text, where each starts in it, and the paths."""
         paths = list(self.tree.contents)
-        lowered = [path.lower() for path in paths]
+        lowered = [path.rpartition("/")[2].lower().replace("\n", " ") for path in paths]
         starts = list(accumulate((len(path) + 1 for path in lowered), initial=0))
         return "\n".join(lowered), starts[:-1], paths
 

@@ -6,6 +6,7 @@ Each hint is a signal, a number by name; what a signal counts is learnt, see `ra
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import log
 
 from gridref_server.index import Index
@@ -20,6 +21,8 @@ MOST_HOLDING = 3_000
 MOST_NAMED_WORDS, MOST_NAMES = 14, 600
 MOST_CITED_NAMES, MOST_CITED_PATHS = 24, 12
 MOST_OF_ONE_NAME = 200
+# Words, and names made of them, speak for so many files each, those for which they speak most.
+MOST_BY_ONE = 150
 # A shorter stem stands for itself alone: too much starts with it.
 SHORTEST_START, SHORTEST_FRAGMENT = 4, 3
 # How words saturate and how far the length of a file is held against it, as in BM25.
@@ -54,7 +57,6 @@ class Candidate:
     language: str
     size: int
     signals: dict[str, float] = field(default_factory=dict)
-    names: dict[str, float] = field(default_factory=dict)
     commits: list[int] = field(default_factory=list)
 
     def add(self, signal: str, value: float) -> None:
@@ -77,6 +79,8 @@ class Gathering:
         self.count = max(1, len(self.sizes))
         self.mean = max(1.0, sum(size for _, size, _ in self.sizes.values()) / self.count)
         self.found: dict[str, Candidate] = {}
+        self.holds: dict[int, float] = {}
+        self.holds_title: dict[int, float] = {}
         self.rarity: dict[str, float] = {}
         self.worth: dict[str, float] = {}
         self.total = 1.0
@@ -89,6 +93,7 @@ class Gathering:
         self._by_cited_names()
         self._by_cited_paths()
         self._by_history()
+        self._by_folders()
         every = list(self.found.values())
         measure(RELATIVE, [each.signals for each in every])
         about_tests = bool({"test", "spec"} & self.task.speaks_of)
@@ -100,7 +105,10 @@ class Gathering:
         if path not in self.found:
             content = self.index.tree.contents[path]
             language, size, _ = self.sizes.get(content, ("", 0, 0))
-            self.found[path] = Candidate(path, content, language, size)
+            each = self.found[path] = Candidate(path, content, language, size)
+            for name, held in (("holds", self.holds), ("holds_title", self.holds_title)):
+                if content in held:
+                    each.signals[name] = held[content]
         return self.found[path]
 
     def _of(self, contents: Iterable[int]) -> Iterator[Candidate]:
@@ -119,24 +127,30 @@ class Gathering:
             holding = [content for content in found if content in self.sizes]
             rarity = log(1 + (self.count - len(holding) + 0.5) / (len(holding) + 0.5))
             self.rarity[word], self.worth[word] = rarity, rarity * weight
-            for each in self._of(holding):
-                size = 1 - LENGTH + LENGTH * each.size / self.mean
+            for content in holding:
+                size = 1 - LENGTH + LENGTH * self.sizes[content][1] / self.mean
                 value = rarity * weight / (1 + SATURATION * size)
-                each.add("holds", value)
+                self.holds[content] = self.holds.get(content, 0.0) + value
                 if word in title:
-                    each.add("holds_title", value)
+                    self.holds_title[content] = self.holds_title.get(content, 0.0) + value
         self.total = sum(self.worth.values()) or 1.0
+        for _ in self._of(nlargest(MOST_BY_ONE, self.holds, key=self.holds.__getitem__)):
+            pass
 
     def _by_paths(self) -> None:
-        """Note which paths have the words: in the name of the file, or in its folders."""
+        """Note which files have the words in their names."""
         for word, worth in self.worth.items():
             for path in self._paths_with(word):
-                folder, _, name = path.rpartition("/")
-                if word in stems(name):
+                if word in stems(path.rpartition("/")[2]):
                     self._at(path).add("file_name", worth)
-                elif word in stems(folder):
-                    self._at(path).add("folder", worth)
+
+    def _by_folders(self) -> None:
+        """Note how much of the words is in the path of each file that was found."""
         for each in self.found.values():
+            folder, _, name = each.path.rpartition("/")
+            for word in set(stems(folder)).difference(stems(name)):
+                if word in self.worth:
+                    each.add("folder", self.worth[word])
             in_name = each.signals.get("file_name", 0.0)
             if in_name:
                 made_of = stems(each.path.rpartition("/")[2].partition(".")[0])
@@ -146,12 +160,13 @@ class Gathering:
             each.signals["path_share"] = in_path / self.total
 
     def _paths_with(self, fragment: str) -> Iterator[str]:
-        texts, starts, paths = self.index.path_text
+        texts, starts, paths = self.index.name_text
         at = texts.find(fragment)
         while at >= 0:
             number = bisect_right(starts, at) - 1
             yield paths[number]
-            at = texts.find(fragment, starts[number] + len(paths[number]))
+            at = texts.find("\n", at)
+            at = texts.find(fragment, at) if at >= 0 else -1
 
     def _by_names(self) -> None:
         """Note which files define names that are made of the words."""
@@ -159,20 +174,23 @@ class Gathering:
             return
         words = [word for word in self.worth if len(word) >= SHORTEST_FRAGMENT]
         words.sort(key=lambda word: -self.worth[word])
+        known: dict[str, float] = {}
+        defined: dict[int, set[str]] = {}
         for word in words[:MOST_NAMED_WORDS]:
             for content, name in self.index.store.defining_like(word, MOST_NAMES):
-                if word in stems(name):
-                    for each in self._of([content]):
-                        each.names[name] = 0.0
-        known: dict[str, float] = {}
+                if content in self.sizes and word in stems(name):
+                    defined.setdefault(content, set()).add(name)
+                    if name not in known:
+                        known[name] = self.likeness(stems(name))
+        likest = {
+            content: sorted(map(known.__getitem__, names), reverse=True)[:5]
+            for content, names in defined.items()
+        }
+        for _ in self._of(nlargest(MOST_BY_ONE, likest, key=likest.__getitem__)):
+            pass
         for each in self.found.values():
-            for name in each.names:
-                if name not in known:
-                    known[name] = self.likeness(stems(name))
-                each.names[name] = known[name]
-            if each.names:
-                likest = sorted(each.names.values(), reverse=True)[:5]
-                each.signals["defines_like"], each.signals["defines_likes"] = likest[0], sum(likest)
+            if best := likest.get(each.content):
+                each.signals["defines_like"], each.signals["defines_likes"] = best[0], sum(best)
 
     def likeness(self, made_of: tuple[str, ...]) -> float:
         """Return how much of the task a name says, and how much of the name the task."""
