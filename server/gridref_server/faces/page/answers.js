@@ -16,7 +16,7 @@ const SIGNS = {
 };
 const MOST_LINES = 6;
 
-/** Return all of an answer; `lead` says where refs in it lead. */
+/** Return all of an answer; `lead` says where refs in it lead, null where they lead nowhere. */
 export function answer(said, lead = to.ref) {
   return element(
     "div",
@@ -80,7 +80,7 @@ function inFile({ path, items }, lead) {
   const said =
     whole && !rest.includes(whole) && [whole.text, whole.note].filter(Boolean).join(", ");
   const head = path && [
-    element("a", { href: lead(path) }, own(path)),
+    lead ? element("a", { href: lead(path) }, own(path)) : own(path),
     said && said !== path && element("span", { class: "note" }, own(said)),
   ];
   return element(
@@ -101,7 +101,7 @@ function row(item, lead) {
   const what = element(
     "div",
     { class: "what" },
-    item.ref && item.path !== "snippet"
+    lead && item.ref
       ? element("a", { href: lead(item.ref, used(item)), class: "name" }, own(name))
       : own(name, { class: "name" }),
     signature && own(signature, { class: "signature" }),

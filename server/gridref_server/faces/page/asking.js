@@ -85,7 +85,8 @@ export async function verify(place, _, signal) {
     const paths = path.value.trim() ? [path.value.trim()] : [];
     try {
       const said = await post("verify", { code: code.value, paths, budget: 10000 }, signal);
-      fill(shown, answer(said), marked(code.value, said));
+      // What was pasted stands in no file, so its lines lead nowhere.
+      fill(shown, answer(said, null), marked(code.value, said));
     } catch (why) {
       if (why.name !== "AbortError")
         fill(shown, element("p", { class: "notice is-bad" }, own(why.message)));
