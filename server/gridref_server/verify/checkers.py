@@ -27,6 +27,12 @@ def _python() -> Checker:
     return check
 
 
+def _local() -> Checker:
+    from gridref_server.verify.local import check
+
+    return check
+
+
 def _prose() -> Checker:
     from gridref_server.verify.prose import check
 
@@ -35,10 +41,15 @@ def _prose() -> Checker:
 
 # A row a language; the loaders stand above it.
 CHECKERS: dict[str, Callable[[], Checker]] = {
+    "c": _local,
+    "cpp": _local,
+    "go": _local,
+    "java": _local,
     "javascript": _ecmascript,
     "markdown": _prose,
     "python": _python,
     "rst": _prose,
+    "rust": _local,
     "tsx": _ecmascript,
     "typescript": _ecmascript,
 }
