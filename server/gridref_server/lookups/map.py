@@ -255,7 +255,10 @@ def _stands_alone(index: Index, path: str, ordinal: int) -> bool:
     """Tell whether a definition is of use to others: no data, and nothing inside a function."""
     file = index.facts(path)
     each = file.definitions[ordinal] if file and ordinal < len(file.definitions) else None
-    if file is None or each is None or each.kind in PROSE_AND_DATA or not each.name:
+    if file is None or each is None or not each.name:
+        return False
+    # A constant such as `PY311` is leant on by much, and says little of what is here.
+    if each.kind in PROSE_AND_DATA or each.kind in MINOR:
         return False
     if each.kind == "namespace" and each.start_line == each.end_line:
         return False  # what a file says of where it belongs
