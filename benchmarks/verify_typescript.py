@@ -527,7 +527,7 @@ def table(
 
 def main() -> None:
     """Make cases, or ask."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     commands = parser.add_subparsers(required=True)
     for name, does in (("make", make), ("run", run)):
         command = commands.add_parser(name)
