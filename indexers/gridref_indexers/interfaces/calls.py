@@ -342,7 +342,9 @@ def _result(value: Value, node: ast.Call, space: Space, world: "World") -> tuple
 def _constructed(
     of: Known, args: tuple[tuple[Value, ...], ...], node: ast.Call, space: Space
 ) -> tuple[Value, ...]:
-    if of.name in ("builtins.type", "builtins.super"):
+    if of.name in ("builtins.type", "builtins.super") or (
+        of.module == "enum" and classes.is_below(of, "enum.Enum")
+    ):
         return UNKNOWN
     for meta in classes.metaclass(of):
         if not isinstance(meta, Type):

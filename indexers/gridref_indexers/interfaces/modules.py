@@ -106,8 +106,17 @@ class Modules:
         own = self._in(self.project, name, last, "project")
         if own and not own.is_namespace:
             return own
+        if name == "typing_extensions":
+            return self._united(name)
         # A mere folder counts only if nothing else has the name.
         return self._standard(name) or self._in(self.packages, name, last, "package") or own
+
+    def _united(self, name: str) -> Located | None:
+        """Return a package of which typeshed has the stub among those of the standard library."""
+        stub, real = self._standard(name), self._in(self.packages, name, name, "package")
+        if stub is None or real is None:
+            return stub or real
+        return Located(name, stub.stubs, real.sources, (), False, "package")
 
     def _standard(self, name: str) -> Located | None:
         if not self._is_shipped(name) and name not in _OURS:
@@ -137,7 +146,7 @@ class Modules:
         compiled = done = False
         for folder in folders:
             held = self.folders.names(folder)
-            is_stubs = folder == typeshed() or "-stubs" in folder
+            is_stubs = folder.startswith(typeshed()) or "-stubs" in folder
             if f"{last}-stubs" in held and (
                 names := self.folders.names(join(folder, f"{last}-stubs"))
             ):

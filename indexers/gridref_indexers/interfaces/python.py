@@ -18,7 +18,16 @@ from gridref_indexers.interfaces.shape import (
 
 _LONGEST = 400
 _MOST_RESULTS = 4
-_DYNAMIC = (b"setattr", b"__dict__", b"vars(", b"globals(", b"locals(", b"exec(", b"sys.modules")
+_DYNAMIC = (
+    b"setattr",
+    b"__dict__",
+    b"vars(",
+    b"globals(",
+    b"locals(",
+    b"exec(",
+    b"sys.modules",
+    b"__class__ =",
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 Version = tuple[int, int]
@@ -413,7 +422,8 @@ class Dynamic:
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Attribute(attr="modules"), slice=key)]
             ):
-                if any(isinstance(e, ast.Name) and e.id == "__name__" for e in ast.walk(key)):
+                names = (e.id for e in ast.walk(key) if isinstance(e, ast.Name))
+                if not function or "__name__" in names:
                     self.why = "it puts something else in its place"
 
     def _setattr(

@@ -144,6 +144,8 @@ class World:
             for _, source in self.stars(module):
                 if self.hands_on(source, name):
                     values += self.member(source, name) or ()
+            if self.locate(f"{module}.{name}"):
+                values.append(Module(f"{module}.{name}"))
         if outside and not (values and all(isinstance(e, Routine | Module) for e in values)):
             if self.locate(f"{module}.{name}"):
                 known = [each for each in values if not isinstance(each, Unknown)]

@@ -1,7 +1,10 @@
 """Whether a call fits what is called, for all that it may be."""
 
 import ast
+import importlib
+import inspect
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,11 +50,38 @@ def misfit(values: Sequence[Value], node: ast.Call, world: World, is_named: bool
             return None
         for parameters, _ in variants:
             said = calls.misfit_of(parameters, node)
-            if said is None:
+            if said is None or _fits_ours(each, node):
                 return None
             if first is None:
                 first = _said(said, variants, parameters)
     return first
+
+
+def _fits_ours(value: Value, node: ast.Call) -> bool:
+    """Tell whether our own interpreter's function of a name takes a call that its stub does not.
+
+    Functions that are not written in Python are told by stubs alone, which may ask for too much.
+    """
+    if not isinstance(value, Routine) or value.me is not None:
+        return False
+    module, _, name = value.name.rpartition(".")
+    is_told = all(classes.is_stub(space) for _, space in value.variants)
+    if not is_told or module.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    try:
+        function = getattr(importlib.import_module(module), name)
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        return True  # it does not tell what it takes
+    except (ImportError, AttributeError, TypeError):
+        return False
+    ours = [
+        Parameter(
+            each.name, Kind(int(each.kind)), "", None if each.default is each.empty else "..."
+        )
+        for each in parameters
+    ]
+    return calls.misfit_of(ours, node) is None
 
 
 def _is_own_class(node: ast.expr) -> bool:

@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from gridref_indexers.interfaces import classes
@@ -107,8 +108,13 @@ class Check:
 
     def __post_init__(self) -> None:
         self.meant = Meant(self.world)
-        self.own = Names([])
-        self.own.add(self.code.text)
+
+    @cached_property
+    def own(self) -> Names:
+        """Return the names that the code itself sets and defines."""
+        found = Names([])
+        found.add(self.code.text)
+        return found
 
     def run(self) -> Checked:
         """Check all of the code."""
@@ -221,6 +227,10 @@ class Check:
         if self.code.dynamic or self.silent("name", node):
             self._unknown(node, node.id, "name.undefined", self.code.dynamic or "it is guarded")
             return
+        if self.code.lost:
+            why = "parts of the code can't be parsed"
+            self._unknown(node, node.id, "name.undefined", why)
+            return
         if (
             node.id in _INSTALLED
             or node.id in self._lost
@@ -330,9 +340,11 @@ class Check:
         return self.evidence.is_overridden(name, me.of.module, own)
 
     def _is_mixed(self, known: Known) -> bool:
-        """Tell whether a class is one to be mixed with others."""
-        return known.bare.endswith("Mixin") or not any(
-            isinstance(each, Type) for each in classes.bases(known)
+        """Tell whether a class is one to be mixed with others: nothing above it is a whole one."""
+        return known.bare.endswith("Mixin") or all(
+            (located := self.world.locate(each.module)) is None or located.origin == "project"
+            for each, _ in classes.line(known)
+            if each.name != "builtins.object"
         )
 
     def call(self, node: ast.Call) -> None:
@@ -351,6 +363,8 @@ class Check:
             at = next(each for each in node.keywords if each.arg == found.name)
             why = f"{callee} takes no {found.name}"
             candidates = self.meant.parameters(found.name, found.parameters, found.signature)
+            # None of its parameters is near: its signature says what there is.
+            candidates = candidates or (Candidate(callee, found.signature),)
             self._missing(at, found.name, found.kind, why, candidates, callee)
         else:
             candidates = (Candidate(callee, found.signature),)
@@ -613,4 +627,10 @@ def _spot(node: ast.AST, name: str) -> tuple[int, int, int]:
 
 def check_text(code: Reading, evidence: Evidence, lines: tuple[int, int] | None = None) -> Checked:
     """Check the text of a module, or some lines of it."""
-    return Check(code, code.world, evidence, lines).run()
+    found = Check(code, code.world, evidence, lines).run()
+    return replace(found, not_checked=_lost(code)) if code.lost else found
+
+
+def _lost(code: Reading) -> str:
+    spans = ", ".join(f"{a}-{b}" if a != b else str(a) for a, b in code.lost[:3])
+    return f"lines {spans} can't be parsed"

@@ -28,7 +28,7 @@ def check_in(code: Code, place: Workplace) -> Checked:
     if place.root and code.path:
         more = [
             each
-            for each in missing_paths(reading.tree, code.path, place.tree)
+            for each in missing_paths(reading.tree, reading.text, code.path, place.tree)
             if lines is None or lines[0] <= each.line <= lines[1]
         ]
         found = replace(found, findings=(*found.findings, *more))

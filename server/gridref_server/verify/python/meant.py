@@ -65,9 +65,7 @@ class Meant:
 
     def parameters(self, name: str, held: Iterable[str], said: str) -> tuple[Candidate, ...]:
         """Return the likest parameters of what is called."""
-        return tuple(Candidate(each, said) for each in nearest(name, held)) or (
-            (Candidate("", said),) if said else ()
-        )
+        return tuple(Candidate(each, said) for each in nearest(name, held))
 
     def modules(self, name: str, above: str) -> tuple[Candidate, ...]:
         """Return the likest modules for one that is missing below another."""

@@ -25,6 +25,8 @@ _MAKES = frozenset(
 )
 _RUNS = frozenset(["run", "call", "check_call", "check_output", "Popen"])
 _ALIKE = 80
+# Without one of these nothing is meant as a file.
+_SPEAKS = re.compile(rb"\bopen\(\s*['\"]|\bPath\b|\bexecutable\b|['\"]python3?['\"]")
 
 
 @dataclass
@@ -68,11 +70,13 @@ class Tree:
         return [each for _, each in sorted(scored)[:MOST]]
 
 
-def missing_paths(tree: ast.Module, path: str, project: Tree) -> Iterator[Finding]:
+def missing_paths(tree: ast.Module, text: bytes, path: str, project: Tree) -> Iterator[Finding]:
     """Yield the files that some code means and that are not in its project."""
+    if not _SPEAKS.search(text):
+        return
     reader = _Reader(tree, path, project)
-    for node, text, base in reader.meant():
-        found = reader.checked(node, text, base)
+    for node, said, base in reader.meant():
+        found = reader.checked(node, said, base)
         if found:
             yield found
 
@@ -86,7 +90,8 @@ class _Reader:
         self._texts: dict[str, int] = {}
         self._touched: set[str] = set()
         self._silent: set[int] = set()
-        for node in ast.walk(tree):
+        self._nodes = list(ast.walk(tree))
+        for node in self._nodes:
             self._note(node)
 
     def _note(self, node: ast.AST) -> None:
@@ -113,7 +118,7 @@ class _Reader:
 
     def meant(self) -> Iterator[tuple[ast.Constant, str, str]]:
         """Yield the literals that are meant as paths, each with the folder it starts from."""
-        for node in ast.walk(self.tree):
+        for node in self._nodes:
             match node:
                 case ast.Call(
                     func=ast.Name(id="open"), args=[ast.Constant(value=str(text)) as at, *_]

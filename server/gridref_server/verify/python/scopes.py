@@ -431,6 +431,7 @@ class Reading:
     cache: dict[object, object] = field(default_factory=dict)
     above: "tuple[Reading, ...]" = ()
     is_test: bool = False
+    lost: tuple[tuple[int, int], ...] = ()
     nodes: dict[int, ast.AST] = field(default_factory=dict)
     _given: dict[ast.AST, tuple[Value, ...]] = field(default_factory=dict)
     _functions: dict[ast.AST, Function] = field(default_factory=dict)
@@ -496,7 +497,16 @@ class Reading:
         return found
 
 
-_DYNAMIC = (b"setattr", b"__dict__", b"vars(", b"globals(", b"locals(", b"exec(", b"sys.modules")
+_DYNAMIC = (
+    b"setattr",
+    b"__dict__",
+    b"vars(",
+    b"globals(",
+    b"locals(",
+    b"exec(",
+    b"sys.modules",
+    b"__class__ =",
+)
 
 
 class Collector:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from os.path import basename, dirname, isdir, join
 
+from gridref_indexers.interfaces.mending import mended
 from gridref_indexers.interfaces.modules import module_of
 from gridref_indexers.interfaces.python import normal, parse
 from gridref_indexers.interfaces.world import World
@@ -52,16 +53,18 @@ class Workplace:
         """Read code that is meant for a file of the project, or for none."""
         source = normal(text.encode("utf-8", "surrogatepass"))
         module, package, world = self.module(path)
+        tree, lost = mended(source)
         above = tuple(self._conftests(path)) if is_test(path) else ()
         tests = is_test(path) or (not path and b"def test" in source)
         return Reading(
             world,
-            parse(source),
+            tree,
             source,
             module or "__snippet__",
             package,
             above=above,
             is_test=tests,
+            lost=tuple(lost),
         )
 
     def _conftests(self, path: str) -> Iterator[Reading]:
