@@ -1,7 +1,6 @@
 """Whether a call fits what is called, for all that it may be."""
 
 import ast
-import importlib
 import inspect
 import re
 import sys
@@ -69,11 +68,12 @@ def _fits_ours(value: Value, node: ast.Call) -> bool:
     if not is_told or module.partition(".")[0] not in sys.stdlib_module_names:
         return False
     try:
-        function = getattr(importlib.import_module(module), name)
+        # What is loaded already is asked, and nothing is loaded for it.
+        function = getattr(sys.modules[module], name)
         parameters = inspect.signature(function).parameters.values()
     except ValueError:
         return True  # it does not tell what it takes
-    except (ImportError, AttributeError, TypeError):
+    except (KeyError, AttributeError, TypeError):
         return False
     ours = [
         Parameter(
