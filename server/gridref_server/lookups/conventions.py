@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Annotated
 
 from gridref_indexers.file_facts import TYPES
+from gridref_indexers.normal import squeezed
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.house import (
@@ -27,7 +28,7 @@ from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, anchor_in, is_folder, no_target
 
 MOST_RULES, MOST_SECTIONS, MOST_SETTINGS, MOST_TESTS = 4, 8, 10, 3
-SIGNATURE_CHARS, DOC_CHARS = 110, 90
+SIGNATURE_CHARS, DOC_CHARS, PATH_CHARS = 110, 90, 200
 # Definitions of so many lines show how things are done here, and are soon read.
 EXEMPLARY_LINES = range(4, 61)
 FUNCTIONS = frozenset(["function", "method"])
@@ -70,7 +71,8 @@ def _of(index: Index, here: str, kind: str) -> Answer:
         Group("like its neighbours", tuple(_neighbours(index, here, language, kind))),
     )
     shown = tuple(group for group in groups if group.items)
-    what = f"conventions for {here or 'the repository'}{f', {language}' if language else ''}"
+    whose = squeezed(here, PATH_CHARS) or "the repository"
+    what = f"conventions for {whose}{f', {language}' if language else ''}"
     if not groups[0].items:
         what += "; no file states rules for it"
     return Answer("found", what, index.evidence, shown)
