@@ -480,9 +480,7 @@ def test_too_long_a_text_is_refused_by_its_length_alone(shop: Index) -> None:
 
 
 def test_unknown_names_are_refused_with_those_that_there_are(shop: Index) -> None:
-    with pytest.raises(
-        Misuse, match="no lookup 'grep'; there are conventions, docs, find, map"
-    ):
+    with pytest.raises(Misuse, match="no lookup 'grep'; there are conventions, docs, find, map"):
         ask(shop, "grep", {})
     with pytest.raises(Misuse, match="there is no parameter 'nam'; there are name, kind, limit"):
         ask(shop, "find", {"nam": "x"})

@@ -362,12 +362,14 @@ class Check:
         if found.kind == "call.kwarg":
             at = next(each for each in node.keywords if each.arg == found.name)
             why = f"{callee} takes no {found.name}"
-            candidates = self.meant.parameters(found.name, found.parameters, found.signature)
+            candidates = self.meant.parameters(
+                found.name, found.parameters, callee, found.signature
+            )
             # None of its parameters is near: its signature says what there is.
-            candidates = candidates or (Candidate(callee, found.signature),)
+            candidates = candidates or (Candidate(callee, callee + found.signature),)
             self._missing(at, found.name, found.kind, why, candidates, callee)
         else:
-            candidates = (Candidate(callee, found.signature),)
+            candidates = (Candidate(callee, callee + found.signature),)
             self._missing(node, callee, found.kind, found.why, candidates, "")
 
     # Imports

@@ -1,5 +1,6 @@
 """What may have been meant: of the same owner first, then where else the name lives."""
 
+import re
 from collections.abc import Iterable
 
 from gridref_indexers.interfaces import classes
@@ -12,6 +13,8 @@ from gridref_server.verify.python.arguments import signature, signatures
 from gridref_server.verify.python.scopes import Scope
 
 _MOST_MODULES = 400
+# A signature of more characters than this is shown in part.
+_LONG = 160
 
 
 class Meant:
@@ -41,13 +44,13 @@ class Meant:
     def signature(self, owner: Value, name: str) -> str:
         """Return the true signature of a member, '' if it has none."""
         found = classes.attribute(owner, name, self.world)
-        return self._signature(found or ())
+        return self._signature(name, found or ())
 
-    def _signature(self, values: Iterable[Value]) -> str:
+    def _signature(self, name: str, values: Iterable[Value]) -> str:
         for each in values:
             for parameters, function in signatures(each, self.world):
                 returns = function.returns if function and isinstance(each, Routine) else ""
-                return signature(parameters, returns if len(returns) < 60 else "")
+                return name + signature(parameters, returns if len(returns) < 60 else "")
         return ""
 
     def names(self, name: str, scope: Scope) -> tuple[Candidate, ...]:
@@ -60,12 +63,17 @@ class Meant:
         found = nearest(name, held)
         found += [n for n in nearest(name, self.world.names("builtins")) if n not in found]
         return tuple(
-            Candidate(each, self._signature(scope.values(each) or ())) for each in found[:MOST]
+            Candidate(each, self._signature(each, scope.values(each) or ()))
+            for each in found[:MOST]
         )
 
-    def parameters(self, name: str, held: Iterable[str], said: str) -> tuple[Candidate, ...]:
-        """Return the likest parameters of what is called."""
-        return tuple(Candidate(each, said) for each in nearest(name, held))
+    def parameters(
+        self, name: str, held: Iterable[str], callee: str, said: str
+    ) -> tuple[Candidate, ...]:
+        """Return the likest parameters of what is called, with so much of it as tells of them."""
+        return tuple(
+            Candidate(each, callee + _excerpt(said, each)) for each in nearest(name, held)
+        ) or ((Candidate("", callee + said),) if said else ())
 
     def modules(self, name: str, above: str) -> tuple[Candidate, ...]:
         """Return the likest modules for one that is missing below another."""
@@ -116,6 +124,12 @@ class Meant:
             found.append(each)
             waiting += [f"{each}.{n}" for n in self.world.modules.submodules(each)]
         return found
+
+
+def _excerpt(signature: str, name: str) -> str:
+    """Return a signature, of a long one only what it says of one parameter."""
+    found = re.search(rf"[(, ]({re.escape(name)}\b[^,()]*)", signature)
+    return signature if len(signature) < _LONG or not found else f"(…, {found[1]}, …)"
 
 
 def _shown(held: set[str], name: str) -> set[str]:
