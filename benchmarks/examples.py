@@ -94,7 +94,8 @@ def serving(root: Path, store: str) -> Iterator[str]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
-            yield process.stderr.readline().split()[1].rstrip(",")
+            addresses = process.stderr.readline().removeprefix("gridref: ").split(", ")
+            yield next(each for each in addresses if each.endswith("/api/v1"))
         finally:
             process.terminate()
 
