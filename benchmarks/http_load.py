@@ -33,7 +33,11 @@ async def find(name: str) -> dict[str, object]:
 def threaded(name: str) -> dict[str, object]:
     return {"verdict": "found", "name": name, "groups": [{"path": "a.py", "line": 1}]}
 
-listener = socket.create_server(("127.0.0.1", 0))
+# Of a socket that does not say that it is of TCP, asyncio does not switch Nagle's algorithm off:
+# each answer would wait 40 ms for an acknowledgement.
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+listener.bind(("127.0.0.1", 0))
+listener.listen()
 print(listener.getsockname()[1], flush=True)
 config = uvicorn.Config(app, http="h11", ws="none", log_level="error", access_log=False)
 uvicorn.Server(config).run(sockets=[listener])

@@ -22,10 +22,11 @@ def exists(world: World, dotted: str) -> Existence:
     """Tell whether a dotted name exists that starts with a module."""
     top, *rest = dotted.split(".")
     if world.locate(top) is None:
-        return Existence("no", f"{top} is not installed")
+        return Existence("unknown", f"no module {top} lies in the environment")
     values: tuple[Value, ...] = (Module(top),)
     known = top
     for name in rest:
+        values = tuple(each for value in values for each in _as_written(value))
         found = [each for value in values if (each := classes.attribute(value, name, world))]
         if not found and any(speaks_of(world, name, value) for value in values):
             return Existence("unknown", "a binary speaks of it that its stub does not", known)
@@ -37,6 +38,11 @@ def exists(world: World, dotted: str) -> Existence:
             return Existence("unknown", whys[0] if whys else "it is not evident", known)
         values, known = reached, f"{known}.{name}"
     return Existence("yes", "", known)
+
+
+def _as_written(value: Value) -> tuple[Value, ...]:
+    """Return a value; for a class also what it makes, of which people write `Class.member` too."""
+    return (value, Instance(value.of, value.args)) if isinstance(value, Type) else (value,)
 
 
 def _holds(value: Value, name: str, world: World) -> bool:

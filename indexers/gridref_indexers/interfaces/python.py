@@ -18,7 +18,8 @@ from gridref_indexers.interfaces.shape import (
 
 _LONGEST = 400
 _MOST_RESULTS = 4
-_DYNAMIC = (
+# What is worth a search for names that are put somewhere as the code runs.
+DYNAMIC = (
     b"setattr",
     b"__dict__",
     b"vars(",
@@ -63,7 +64,7 @@ def of_tree(
     reader.block(tree.body, reader.names, None)
     opens = ""
     hand_over(tree, reader.classes)
-    if any(each in text for each in _DYNAMIC):
+    if any(each in text for each in DYNAMIC):
         opens = reader.dynamic(tree)
     if "__getattr__" in reader.names:
         defined = (e for e in ast.walk(tree) if isinstance(e, ast.FunctionDef))

@@ -71,12 +71,9 @@ class ModuleSpace:
         return found if found is not None else self.world.builtin(name)
 
 
-@dataclass(frozen=True, eq=False)
-class ClassSpace:
-    """The body of a class."""
+class _Inner:
+    """What lies in a space and is of the same module."""
 
-    of: Class
-    known: Known
     around: Space
 
     @property
@@ -97,6 +94,15 @@ class ClassSpace:
     def package(self) -> str:
         """Return the package that relative imports start from."""
         return self.around.package()
+
+
+@dataclass(frozen=True, eq=False)
+class ClassSpace(_Inner):
+    """The body of a class."""
+
+    of: Class
+    known: Known
+    around: Space
 
     def values(self, name: str) -> tuple[Value, ...] | None:
         """Return what a name may mean in the body of this class."""
@@ -112,31 +118,12 @@ class ClassSpace:
 
 
 @dataclass(frozen=True, eq=False)
-class MethodSpace:
+class MethodSpace(_Inner):
     """A method, as an expression in it sees names: its parameters, then what is around."""
 
     of: Function
     owner: Known
     around: Space
-
-    @property
-    def world(self) -> "World":
-        """Return the world of modules that it belongs to."""
-        return self.around.world
-
-    @property
-    def module(self) -> str:
-        """Return the name of the module that it lies in."""
-        return self.around.module
-
-    @property
-    def cache(self) -> dict[object, object]:
-        """Return where what was found out is kept."""
-        return self.around.cache
-
-    def package(self) -> str:
-        """Return the package that relative imports start from."""
-        return self.around.package()
 
     def values(self, name: str) -> tuple[Value, ...] | None:
         """Return what a name may mean in this method."""

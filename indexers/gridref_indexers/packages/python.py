@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from email.parser import HeaderParser
 from os.path import basename, dirname, isabs, isdir, isfile, islink, join, realpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -181,6 +180,9 @@ def _package(
     manifest = "METADATA" if info.endswith(".dist-info") else "PKG-INFO"
     head = text(join(folder, manifest) if is_folder else folder)
     # What follows on the headers is the README, which may be of any size.
+    # Loaded here: who asks about the project alone has no need of it.
+    from email.parser import HeaderParser
+
     headers = HeaderParser().parsestr(re.split(r"\r?\n\r?\n", head, maxsplit=1)[0])
     given = str(headers.get("Name") or info.partition("-")[0]), str(headers.get("Version") or "")
     name, version = normal(given[0]), given[1].strip()

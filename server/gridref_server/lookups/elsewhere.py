@@ -11,7 +11,6 @@ from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.dependencies import Dependencies, dependencies, is_of_package, targeted
 from gridref_server.index import Index
 from gridref_server.library import Library, Named, signature_of
-from gridref_server.lookups.proof import proof
 from gridref_server.naming import PROSE_AND_DATA, Name, exact, without_frills
 from gridref_server.refs import NoTarget, Target, no_target
 
@@ -120,12 +119,16 @@ def absent(index: Index, library: Library, name: str, meaning: Named, limit: int
     needs = (meaning.needs,) if meaning.needs else ()
     why = meaning.unclear or (meaning.outside and f"it leads to {meaning.outside}, elsewhere")
     if library.package.ecosystem in ("pypi", "python") and not needs:
+        # Loaded where something has to be proven: to load it takes longer than most questions.
+        from gridref_indexers.interfaces.exists import exists
+        from gridref_server.verify.python.worlds import workplace
+
         whole = name if name.partition(".")[0] in library.starts else f"{library.main}.{name}"
-        found = proof(index, whole)
-        if found.exists == "yes":
+        found = exists(workplace(index).world, whole)
+        if found.verdict == "yes":
             what = f"{whole[:100]} exists; no definition of it is seen"
             return Answer("found", what, library.evidence, groups)
-        why = found.why
+        why = found.why if found.verdict == "unknown" else ""
     why = why or library.is_hidden(name)
     if why:
         said = f"{said} that is seen, but {why}"

@@ -12,7 +12,6 @@ from gridref_server.naming import meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, path_of
 from gridref_server.render import CHARS_PER_TOKEN, tokens, visible
-from gridref_server.specs.changed import changed
 from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
 from gridref_server.specs.gaps import gaps
 from gridref_server.specs.governing import governing
@@ -54,6 +53,8 @@ def specs(
     if not known.specs:
         return Answer("absent", "there are no specs in this repository", index.evidence)
     if since:
+        from gridref_server.specs.changed import changed
+
         return changed(index, known, since)
     if wanted in ("", "."):
         return _below(index, known, "", show, budget)

@@ -9,7 +9,7 @@ from gridref_indexers.repository import repository
 from gridref_indexers.revisions import Changed, NoRevision, changes
 from gridref_indexers.specs.entry import DEMANDS, Entry, Spec
 from gridref_indexers.specs.formats import format_of
-from gridref_indexers.specs.reader import READERS, spec
+from gridref_indexers.specs.reader import spec
 from gridref_server.answer import Answer, Group, Item, Misuse
 from gridref_server.index import Index
 from gridref_server.specs.corpus import STANDING, Corpus, is_aside
@@ -107,7 +107,7 @@ def _below(each: Entry) -> int:
 
 def _spec(path: str, source: bytes) -> Spec | None:
     format = format_of(path)
-    if format is None or format.role not in STANDING or format.reader not in READERS:
+    if format is None or format.role not in STANDING:
         return None
     if is_aside(path, format):
         return None

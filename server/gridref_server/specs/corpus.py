@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 from gridref_indexers.specs.entry import DEMANDS, Entry, Spec
 from gridref_indexers.specs.formats import DOORSTOP, NEEDS, Format, format_of
 from gridref_indexers.specs.ids import normalized
-from gridref_indexers.specs.reader import READERS, spec
 from gridref_server.index import Index, View, hash_of
 from gridref_server.render import tokens
 
@@ -168,7 +167,7 @@ def formats(index: Index) -> dict[str, Format]:
             format = NEEDS
         if posixpath.dirname(path) in folders and _is_item(path):
             format = DOORSTOP
-        if format and format.reader in READERS and not is_aside(path, format):
+        if format and not is_aside(path, format):
             found[path] = format
     return found
 
@@ -209,6 +208,9 @@ def _read(known: _Known, index: Index, format: Format, view: View) -> Spec | Non
 
 
 def _of_content(known: _Known, index: Index, format: Format, view: View) -> Spec | None:
+    # Loaded where there are specs: with what reads all their forms a start takes longer.
+    from gridref_indexers.specs.reader import spec
+
     if view.live:
         return spec(format, view.source, view.definitions)
     content = index.store.content(index.tree.contents[view.path])

@@ -9,6 +9,7 @@ from typing import Any
 from gridref_indexers.interfaces import calls, classes, infer
 from gridref_indexers.interfaces.infer import evaluate
 from gridref_indexers.interfaces.python import (
+    DYNAMIC,
     Dynamic,
     Reader,
     captured,
@@ -446,7 +447,7 @@ class Reading:
             if isinstance(scope.node, ast.ClassDef) and scope.around:
                 self.known(scope.node, scope.around)
         hand_over(self.tree, self.reader.classes)
-        if any(each in self.text for each in _DYNAMIC):
+        if any(each in self.text for each in DYNAMIC):
             finder = Dynamic({}, self.reader.classes)
             finder.look(self.tree)
             self.dynamic = finder.why
@@ -495,18 +496,6 @@ class Reading:
             self._known[node] = found
             inside.made = found
         return found
-
-
-_DYNAMIC = (
-    b"setattr",
-    b"__dict__",
-    b"vars(",
-    b"globals(",
-    b"locals(",
-    b"exec(",
-    b"sys.modules",
-    b"__class__ =",
-)
 
 
 class Collector:
