@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridref_indexers.interfaces.classes import found_in
 from gridref_indexers.interfaces.exists import exists
+from gridref_indexers.interfaces.values import Type
 from gridref_indexers.interfaces.world import World
 from gridref_server.verify.finding import Code, Finding
 from gridref_server.verify.python.code import check_in
@@ -207,6 +209,16 @@ def test_no_false_no_for_a_package_that_is_really_imported() -> None:
     assert len(names) > 400
     assert [name for name, each in answers.items() if each == "no"] == []
     assert sum(each == "yes" for each in answers.values()) > 0.95 * len(names)
+
+
+def test_a_method_is_looked_into_at_one_place_that_stays(tmp_path: Path) -> None:
+    # What is known of a place is kept by it; that of one that is gone would be the next one's.
+    (tmp_path / "m.py").write_text("class H:\n    def __init__(self):\n        self.c = make()\n")
+    world = World((str(tmp_path),), (), "", (3, 11))
+    (of,) = world.member("m", "H") or ()
+    assert isinstance(of, Type)
+    ((_, first),), ((_, second),) = found_in(of.of, "c"), found_in(of.of, "c")
+    assert first is second
 
 
 _PIECES = (

@@ -53,8 +53,8 @@ _MAKES = {
     "typing_extensions.deprecated": "plain",
     "warnings.deprecated": "plain",
     "typing.type_check_only": "plain",
-    "functools.cache": "cached",
-    "functools.lru_cache": "cached",
+    "functools.cache": "plain",
+    "functools.lru_cache": "plain",
     "contextlib.contextmanager": "manager",
     "contextlib.asynccontextmanager": "manager",
     "numpy._utils.set_module": "plain",
@@ -101,7 +101,7 @@ def decorator_name(text: str, space: Space) -> str:
 
 def hands_back(text: str, space: Space) -> bool:
     """Tell whether a decorator is declared, or seen, to hand back what it is given."""
-    key = ("hands back", text, id(space))
+    key = ("hands back", text, space)
     cache = space.cache
     if key not in cache:
         cache[key] = False
@@ -160,11 +160,12 @@ def made(function: Function, space: Space) -> str:
     key = ("made", id(function))
     cache = space.cache
     if key not in cache:
-        cache[key] = "unknown"
-        cache[key] = _made(function, space)
+        # With the function, which lives on by it: its number would be another's otherwise.
+        cache[key] = function, "unknown"
+        cache[key] = function, _made(function, space)
     found = cache[key]
-    assert isinstance(found, str)
-    return found
+    assert isinstance(found, tuple)
+    return str(found[1])
 
 
 def _made(function: Function, space: Space) -> str:
@@ -192,8 +193,6 @@ def routine(name: str, functions: Sequence[Function], space: Space) -> Value:
     kinds = {made(each, space) for each in functions}
     if kinds == {"manager"}:
         return Routine(name, variants, manages=True)
-    if kinds <= {"plain", "cached"}:
-        return Routine(name, variants)
     if kinds <= {"plain", "static"}:
         return Routine(name, variants)
     return Unknown("a decorator may have changed it")
@@ -221,11 +220,7 @@ def of_class(
         me = Type(value.of, value.args)
     elif isinstance(value, Type):
         me = None
-    return (
-        Routine(
-            whole, tuple(found), me, owner, manages="manager" in kinds, partly="cached" in kinds
-        ),
-    )
+    return (Routine(whole, tuple(found), me, owner, manages="manager" in kinds),)
 
 
 # Results
@@ -389,7 +384,7 @@ def of_routine(value: Routine, node: ast.Call, space: Space) -> tuple[Value, ...
     overloads = [v for v in variants if any("overload" in d for d in v[0].decorators)]
     told = tuple(v for v in variants if v[0].returns)
     variants = tuple(overloads) or told or variants
-    fitting = [v for v in variants if not misfit(v[0], node, skip=skipped(value, v[0]))]
+    fitting = [v for v in variants if not misfit(v[0], node, skip=skipped(value))]
     for function, around in fitting or variants:
         env = dict(base)
         _unify(function, node, space, around, env, value)
@@ -440,7 +435,7 @@ def _unify(
     value: Routine,
 ) -> None:
     """Note what the variables in a function's parameters stand for in a call."""
-    skip = skipped(value, function)
+    skip = skipped(value)
     if skip and function.parameters and function.parameters[0].annotation and value.me is not None:
         pattern = infer.typed_text(function.parameters[0].annotation, around)
         unify(pattern, infer.type_of((value.me,)), env, space.world)
@@ -503,7 +498,7 @@ def _match_args(
         unify(held_args, UNKNOWN, env, world)
 
 
-def skipped(value: Routine, function: Function) -> int:
+def skipped(value: Routine) -> int:
     """Return how many parameters are filled in by what a routine is bound to."""
     return 1 if value.me is not None else 0
 

@@ -305,7 +305,7 @@ def found_in(known: Known, name: str) -> list[tuple[Binding, Space]]:
         inner = inside(of, known, space)
         found += [(each, inner) for each in of.names.get(name, ())]
         for each in of.own.get(name, ()):
-            found.append((each, MethodSpace(each.within, known, inner) if each.within else inner))
+            found.append((each, _method(each.within, known, inner) if each.within else inner))
     return found
 
 
@@ -316,6 +316,16 @@ def inside(of: Class, known: Known, space: Space) -> ClassSpace:
     if found is None:
         found = known.cache[key] = ClassSpace(of, known, space)
     assert isinstance(found, ClassSpace)
+    return found
+
+
+def _method(of: Function, known: Known, body: ClassSpace) -> MethodSpace:
+    """Return the space of a method, the same each time: what was found out in it is kept by it."""
+    key = f"method {id(of)}"
+    found = known.cache.get(key)
+    if found is None:
+        found = known.cache[key] = MethodSpace(of, known, body)
+    assert isinstance(found, MethodSpace)
     return found
 
 

@@ -148,15 +148,15 @@ def _proxies(text: str, space: Space) -> tuple[Value, ...]:
 # Types
 
 
-def declared(annotation: str, space: Space, env: Env | None = None) -> tuple[Value, ...]:
+def declared(annotation: str, space: Space) -> tuple[Value, ...]:
     """Return what a thing with an annotation may be."""
-    return instances(settled(typed_text(annotation, space), env or {}))
+    return instances(settled(typed_text(annotation, space), {}))
 
 
 def typed_text(text: str, space: Space) -> tuple[Value, ...]:
     """Return the types that the text of an annotation names."""
     cache = space.cache
-    key = ("typed", text, id(space))
+    key = ("typed", text, space)
     if key not in cache:
         cache[key] = UNKNOWN  # of one that speaks of itself
         node = parsed(text)

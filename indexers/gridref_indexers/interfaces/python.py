@@ -256,7 +256,6 @@ class Reader:
             None if returns else results,
             isinstance(node, ast.AsyncFunctionDef),
             yields,
-            _types(node),
         )
 
     def parameters(self, args: ast.arguments) -> Iterator[Parameter]:

@@ -55,7 +55,6 @@ class Function:
     results: tuple[str, ...] | None = None
     is_async: bool = False
     yields: bool = False
-    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

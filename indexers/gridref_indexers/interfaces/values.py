@@ -51,7 +51,6 @@ class Variable:
     """A variable of types, by the module that makes it and its name."""
 
     key: str
-    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,14 @@ class Awaited:
 class Routine:
     """A function or method, with all its variants; `me` is what it is bound to.
 
-    `kept` tells whether its decorators are known to keep its parameters. `manages` is set where
-    it is made a context manager.
+    `manages` is set where it is made a context manager.
     """
 
     name: str
     variants: "tuple[tuple[Function, Space], ...]"
     me: "Value | None" = None
     owner: "Known | None" = None
-    kept: bool = True
     manages: bool = False
-    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ class World:
         version: tuple[int, int] = (sys.version_info[0], sys.version_info[1]),
     ) -> None:
         self.version = version
-        self.project = tuple(project)
         self.modules = Modules(project, packages, standard, version, Folders())
         self._layers: dict[str, tuple[ModuleSpace, ...]] = {}
         self._members: dict[tuple[str, str, bool], tuple[Value, ...] | None] = {}

@@ -98,7 +98,6 @@ FORMATS = (
 # Those that are told by what stands beside a file or in it.
 DOORSTOP = Format("doorstop", "requirements", (), reader="doorstop")
 NEEDS = Format("sphinx-needs", "requirements", ())
-FAST_TRACE = Format("OpenFastTrace", "requirements", ())
 
 _ENDINGS = (
     ".md .mdx .mdc .rst .sdoc .feature .yaml .yml .json .proto .graphql .graphqls .gql".split()

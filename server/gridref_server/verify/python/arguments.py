@@ -152,8 +152,6 @@ def signatures(value: Value, world: World) -> list[Variant]:
 
 
 def _of_routine(value: Routine) -> list[Variant]:
-    if not value.kept:
-        return []
     found: list[Variant] = []
     stubs = [each for each in value.variants if classes.is_stub(each[1])]
     for function, space in value.variants:
