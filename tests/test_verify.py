@@ -137,6 +137,32 @@ def test_revisions_are_read_and_nothing_of_the_repository_runs(shop: Path, tmp_p
 
 
 @needs_git
+def test_a_changed_file_that_is_too_large_is_not_called_gone(shop: Path) -> None:
+    around = repository(shop)
+    assert around
+    (shop / "store.py").write_text("# large\n" * 600_000)
+    assert changes(around, bytes(shop), "HEAD") == []
+    (shop / "store.py").unlink()
+    (gone,) = changes(around, bytes(shop), "HEAD")  # Control case.
+    assert gone.old and gone.new is None
+
+
+@needs_git
+def test_changes_below_a_root_are_those_below_it_alone(tmp_path: Path) -> None:
+    _git(tmp_path, "init", "-q", "-b", "main")
+    for folder in ("src", "src2"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.py").write_text("a = 1\n")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-q", "-m", "one")
+    for folder in ("src", "src2"):
+        (tmp_path / folder / "a.py").write_text("a = 2\n")
+    around = repository(tmp_path)
+    assert around
+    assert [each.path for each in changes(around, bytes(tmp_path / "src"), "HEAD")] == ["a.py"]
+
+
+@needs_git
 @pytest.mark.parametrize("asked", ["nope", "HEAD~9", "--output=x", "main..nope", "HEAD:store.py"])
 def test_what_is_no_revision_is_said_to_be_none(shop: Path, asked: str) -> None:
     around = repository(shop)

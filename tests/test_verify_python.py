@@ -221,6 +221,16 @@ def test_a_method_is_looked_into_at_one_place_that_stays(tmp_path: Path) -> None
     assert first is second
 
 
+def test_a_folder_above_that_is_called_like_stubs_makes_none(tmp_path: Path) -> None:
+    roots = [tmp_path / "x-stubs" / "a", tmp_path / "x-stubs" / "b"]
+    for root, name in zip(roots, ("only_a", "only_b"), strict=True):
+        (root / "pkg").mkdir(parents=True)
+        (root / "pkg" / "__init__.py").write_text(f"{name} = 1\n")
+    world = World(tuple(map(str, roots)), (), "", (3, 11))
+    assert exists(world, "pkg.only_a").verdict == "yes"
+    assert exists(world, "pkg.only_b").verdict == "no"
+
+
 _PIECES = (
     *("def f(a):", "class A(B):", "    x = f(a)", "    return x.y", "x = A()", "x.y = 1", "("),
     *("for x in f(1):", "with A() as x:", "    self.z", "import os", "del x", "    pass"),

@@ -54,6 +54,8 @@ class History:
 
 
 NO_HISTORY = History("", "there is no git history")
+SHALLOW = "the clone is shallow"
+UNFINISHED = "git history could not be read to its end"
 
 
 def history(
@@ -74,17 +76,20 @@ def history(
     with TemporaryDirectory(prefix="gridref-") as folder:
         make_empty(Path(folder), head, shallow)
         run = Git(git, folder, around)
-        before = known.commits if known and not known.note and run.is_past(known.head, head) else ()
-        since = [f"^{known.head}"] if known and before else []
+        reuses = known and known.note in ("", UNFINISHED, SHALLOW if shallow else "")
+        before = known if known and reuses and run.is_past(known.head, head) else NO_HISTORY
+        since = [f"^{before.head}"] if before.commits else []
         out, whole = run.logged([head, *since])
-    commits = (*_commits(out, _prefix(around, root)), *before)[:MOST_COMMITS]
-    if not whole:
-        return History(head, "git history could not be read to its end", commits)
-    note = "the clone is shallow" if shallow else "" if commits else "there is no git history"
+    commits = (*_commits(out, prefix_of(around, root)), *before.commits)[:MOST_COMMITS]
+    # What took too long once would do so at each commit.
+    if not whole or (since and before.note == UNFINISHED):
+        return History(head, UNFINISHED, commits)
+    note = SHALLOW if shallow else "" if commits else NO_HISTORY.note
     return History(head, note, commits)
 
 
-def _prefix(around: Repository, root: bytes) -> str:
+def prefix_of(around: Repository, root: bytes) -> str:
+    """Return what the paths of a repository that lie below a root start with, '' for all."""
     below = os.fsdecode(relpath(realpath(root), around.top))
     return "" if below == "." else f"{below}/"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import NamedTuple
 
-from gridref_indexers.history import Git, git_of, make_empty
+from gridref_indexers.history import MOST_BYTES, Git, git_of, make_empty, prefix_of
 from gridref_indexers.reading import LeftOut, read
 from gridref_indexers.repository import Repository, commit_of, contents, head
 
@@ -60,7 +60,7 @@ class _Reading:
         self.git = git
         self.around = git.around
         self.root = root
-        self.prefix = os.path.relpath(root, git.around.top)
+        self.prefix = os.fsencode(prefix_of(git.around, root))
 
     def changed(self, asked: str, *, staged: bool) -> Iterator[Changed]:
         rows = list(self._rows(asked, staged=staged))
@@ -68,16 +68,14 @@ class _Reading:
             raise NoRevision(f"{len(rows):,} files changed; {MOST_FILES:,} are the most")
         blobs = self._blobs([name for _, old, new in rows for name in (old, new)])
         for path, old, new in rows:
-            if inside := self._inside(path):
-                is_here = new and not int(new, 16)
-                after = self._file(inside) if is_here else blobs.get(new)
-                yield Changed(os.fsdecode(inside), blobs.get(old), after)
-
-    def _inside(self, path: bytes) -> bytes:
-        """Return a path of the repository from the root, b'' for one that is not below it."""
-        if self.prefix == b".":
-            return path
-        return path.removeprefix(self.prefix + b"/") if path.startswith(self.prefix) else b""
+            if path.startswith(self.prefix):
+                inside = path.removeprefix(self.prefix)
+                is_here = bool(new) and not int(new, 16)
+                before, after = blobs.get(old), self._file(inside) if is_here else blobs.get(new)
+                was_there = bool(old) and int(old, 16) > 0
+                # Of a file that is not read, as a large one, nothing is told: it is not gone.
+                if was_there == (before is not None) and bool(new) == (after is not None):
+                    yield Changed(os.fsdecode(inside), before, after)
 
     def _file(self, path: bytes) -> bytes | None:
         got = read(self.root, path, LARGEST)
@@ -142,7 +140,12 @@ class _Reading:
         with TemporaryFile() as asked:
             asked.write("".join(f"{each}\n" for each in wanted).encode())
             asked.seek(0)
-            out, _ = self.git.said(["cat-file", "--batch"], None, asked)
+            out, whole = self.git.said(["cat-file", "--batch"], None, asked)
+        if not whole:
+            raise NoRevision(
+                f"what changed is more than {MOST_BYTES // 1_000_000} MB, or can't be read; "
+                "compare revisions that are nearer to each other"
+            )
         return dict(_parted(out))
 
 

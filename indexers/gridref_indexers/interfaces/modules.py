@@ -69,6 +69,8 @@ class Modules:
         self.version = version
         self.folders = folders or Folders()
         self._known: dict[str, Located | None] = {}
+        # Folders of packages of stubs, and what lies in them.
+        self._stubs: set[str] = set()
 
     def locate(self, name: str) -> Located | None:
         """Return where a module lies, None if there is none."""
@@ -146,17 +148,20 @@ class Modules:
         compiled = done = False
         for folder in folders:
             held = self.folders.names(folder)
-            is_stubs = folder.startswith(typeshed()) or "-stubs" in folder
+            is_stubs = folder.startswith(typeshed()) or folder in self._stubs
             if f"{last}-stubs" in held and (
                 names := self.folders.names(join(folder, f"{last}-stubs"))
             ):
                 inner.append(join(folder, f"{last}-stubs"))
+                self._stubs.add(inner[-1])
                 stubs += [join(inner[-1], n) for n in ("__init__.pyi",) if n in names]
             if done and not is_stubs:
                 continue
             if last in held and isdir(join(folder, last)):
                 inside = self.folders.names(join(folder, last))
                 inner.append(join(folder, last))
+                if folder in self._stubs:
+                    self._stubs.add(inner[-1])
                 stubs += [join(folder, last, n) for n in ("__init__.pyi",) if n in inside]
                 sources += [join(folder, last, n) for n in ("__init__.py",) if n in inside]
                 if any(n.startswith("__init__.") and n.endswith(_BINARY) for n in inside):

@@ -17,8 +17,8 @@ class Environment:
 
     `folder` is the environment itself and `serves` the folder whose code it is for. `roots` are
     where packages lie: of Python its `site-packages` and what its `.pth` files name, of Node one
-    `node_modules`. `version`, `standard` and `stubs` are an interpreter's version, the folder of
-    its standard library and that of stubs for it which some package ships; '' if unknown.
+    `node_modules`. `version` and `standard` are an interpreter's version and the folder of its
+    standard library; '' if unknown.
     `origin` says how it was found: `found`, `named` or `active`. What was found in a repository
     may lead nowhere out of `within`; '' lets it. `notes` say what was not followed, and why.
     """
@@ -29,7 +29,6 @@ class Environment:
     roots: tuple[str, ...]
     version: str = ""
     standard: str = ""
-    stubs: str = ""
     origin: str = "found"
     within: str = ""
     notes: tuple[str, ...] = ()

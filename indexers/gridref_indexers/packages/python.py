@@ -31,13 +31,6 @@ _NO_MODULE: Final = frozenset(["__pycache__", "bin", "Scripts", "include", "shar
 _BESIDE: Final = frozenset(
     "tests test docs doc examples benchmarks scripts tools build dist".split()
 )
-# Where packages keep stubs for the standard library.
-_STUBS: Final = (
-    "mypy/typeshed/stdlib",
-    "jedi/third_party/typeshed/stdlib/3",
-    "basedpyright/dist/typeshed-fallback/stdlib",
-    "pyright/dist/typeshed-fallback/stdlib",
-)
 
 
 def beside(folder: str, within: str) -> Iterator[Environment]:
@@ -70,10 +63,9 @@ def environment(folder: str, serves: str, origin: str, within: str = "") -> Envi
     outside = [path for path in linked if within and not is_below(path, within)]
     notes = [f"{path} lies outside of the repository and is not followed" for path in outside]
     roots = [*sites, *(path for path in linked if path not in outside)]
-    stubs = next((join(s, each) for s in sites for each in _STUBS if isdir(join(s, each))), "")
     found = version or _version_of(standard or next(iter(sites), ""))
     return Environment(
-        PYTHON, folder, serves, tuple(roots), found, standard, stubs, origin, within, tuple(notes)
+        PYTHON, folder, serves, tuple(roots), found, standard, origin, within, tuple(notes)
     )
 
 

@@ -1,6 +1,7 @@
 """Contracts between programs: OpenAPI, JSON Schema, protobuf and GraphQL as specs."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from gridref_indexers.normal import squeezed
@@ -140,5 +141,6 @@ def _ended(entries: Sequence[Entry], text: str) -> Iterator[Entry]:
     height = text.count("\n") + 1
     starts = sorted(each.start_line for each in entries)
     for each in entries[:_MOST]:
-        end = next((start - 1 for start in starts if start > each.start_line), height)
+        after = bisect_right(starts, each.start_line)
+        end = starts[after] - 1 if after < len(starts) else height
         yield each._replace(end_line=max(each.start_line, end))

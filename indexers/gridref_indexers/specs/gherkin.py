@@ -23,7 +23,8 @@ _MOST = 5_000
 def gherkin(format: Format, text: str, sections: Sequence[Section]) -> Spec:
     """Read a feature file; a tag such as `@REQ-12` is what a scenario covers."""
     found: list[Entry] = []
-    depths: list[int] = []
+    # Those that are still open, each with how deep it is.
+    around: list[tuple[int, int]] = []
     tags: list[tuple[str, int]] = []
     quoted = False
     lines = text.split("\n")
@@ -36,18 +37,17 @@ def gherkin(format: Format, text: str, sections: Sequence[Section]) -> Spec:
             tags += ((tag, number) for tag in _TAG.findall(line))
         elif (title := _TITLE.match(line)) and len(found) < _MOST:
             depth = _DEPTH.get(title[1], 2)
-            parent = next((at for at in range(len(found) - 1, -1, -1) if depths[at] < depth), -1)
+            while around and around[-1][0] >= depth:
+                _close(found, around.pop()[1], number - 1)
+            parent = around[-1][1] if around else -1
+            around.append((depth, len(found)))
             found.append(_entry(title, parent, number, tags))
-            depths.append(depth)
             tags = []
-        elif found and (step := _STEP.match(line)) and not found[-1].summary:
+        elif found and line.strip() and not found[-1].summary and _says(found[-1], line):
             found[-1] = found[-1]._replace(summary=squeezed(line.strip(), SUMMARY_CHARS))
-            _ = step
-        elif found and line.strip() and not found[-1].summary and found[-1].kind == "requirement":
-            found[-1] = found[-1]._replace(summary=squeezed(line.strip(), SUMMARY_CHARS))
-    entries = tuple(
-        each._replace(end_line=_end(at, depths, found, len(lines))) for at, each in enumerate(found)
-    )
+    for _, at in around:
+        _close(found, at, len(lines))
+    entries = tuple(found)
     title_of = entries[0].title if entries else ""
     return Spec(format.name, format.role, title_of, entries=entries)
 
@@ -71,6 +71,10 @@ def _entry(
     )
 
 
-def _end(at: int, depths: Sequence[int], found: Sequence[Entry], height: int) -> int:
-    later = (other for other in range(at + 1, len(found)) if depths[other] <= depths[at])
-    return next((found[other].start_line - 1 for other in later), height)
+def _says(entry: Entry, line: str) -> bool:
+    """Tell whether a line says what an entry is about: its first step, or its description."""
+    return entry.kind == "requirement" or _STEP.match(line) is not None
+
+
+def _close(found: list[Entry], at: int, line: int) -> None:
+    found[at] = found[at]._replace(end_line=line)

@@ -27,6 +27,9 @@ class _Row(NamedTuple):
     tool: str
     pattern: re.Pattern[str]
     kind: Literal["", "tests", "implements"] = ""
+    # Whether it is code, not a comment or a text; whether it may say the role of what it marks.
+    is_code: bool = False
+    has_role: bool = False
 
 
 _TARGET = r"[\w@./~\[\]-]+(?:#[\w./~-]+)?"
@@ -42,8 +45,13 @@ ROWS = (
         "pytest",
         re.compile(rf"mark\.(?:req|requirements?|covers)\(\s*({_QUOTED}(?:\s*,\s*{_QUOTED})*)"),
         "tests",
+        is_code=True,
     ),
-    _Row("StrictDoc", re.compile(r"@relation\(([^()=]+?)(?:,\s*\w+\s*=[^()]*)?\)")),
+    _Row(
+        "StrictDoc",
+        re.compile(r"@relation\((?!\s*skip\b)([^()=]+?)(?:,\s*\w+\s*=[^()]*)?\)"),
+        has_role=True,
+    ),
     _Row("OpenFastTrace", re.compile(rf"\[\s*impl{_ITEM}"), "implements"),
     _Row("OpenFastTrace", re.compile(rf"\[\s*[a-z]*test{_ITEM}"), "tests"),
     _Row("sphinx-needs", re.compile(rf"@need-ids:\s*{_TARGETS}")),
@@ -72,11 +80,11 @@ def markers(text: str) -> Iterator[Marker]:
             continue
         for row in ROWS:
             for found in row.pattern.finditer(line[:2_000]):
-                if row.tool != "pytest" and not _is_said(line[: found.start()]):
+                if not row.is_code and not _is_said(line[: found.start()]):
                     continue
                 for target in re.split(r"\s*,\s*", found[1]):
                     bare = target.strip().strip("\"'")
-                    if bare and not bare.startswith("skip") and count < MOST_MARKERS:
+                    if bare and count < MOST_MARKERS:
                         count += 1
                         yield _marker(row, bare, number, line)
 
@@ -93,7 +101,7 @@ def _is_said(before: str) -> bool:
 
 def _marker(row: _Row, target: str, number: int, line: str) -> Marker:
     scope, role = _SCOPE.search(line), _ROLE.search(line)
-    says_test = row.tool == "StrictDoc" and role and role[1].lower() == "test"
+    says_test = row.has_role and role and role[1].lower() == "test"
     return Marker(
         row.tool, target, "tests" if says_test else row.kind, number, scope[1] if scope else ""
     )
