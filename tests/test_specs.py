@@ -172,6 +172,7 @@ def test_globs_mean_what_people_mean(glob: str, fits: list[str], fits_not: list[
     ("line", "target", "kind"),
     [
         ("# @req auth#expiry", "auth#expiry", ""),
+        ("# @req skip-login.md#FR-001", "skip-login.md#FR-001", ""),
         ("// [impl->dsn~ink.dry~2]", "dsn~ink.dry~2", "implements"),
         ("  // [utest -> dsn~ink.dry~2]", "dsn~ink.dry~2", "tests"),
         ("# @relation(CUP-1, scope=function)", "CUP-1", ""),
@@ -194,6 +195,7 @@ def test_a_marker_of_each_tool_is_found(line: str, target: str, kind: str) -> No
         "handler(req, res)",
         "mail me@req uest",
         "UTF-8 implements: nothing",
+        "# @relation(skip, scope=file)",
     ],
 )
 def test_what_only_looks_like_a_marker_is_none(line: str) -> None:
