@@ -39,7 +39,8 @@ _START = (
 # So long a question waits for a file that changed after it was asked.
 SOON_S = 2.0
 
-DIED = "failed: the parser died on it"
+# What is known of a content on which the parser died.
+DIED: Packed = ((0, "failed: the parser died on it", ""), ("", b"", b""), "", [], [])
 
 Tag = TypeVar("Tag")
 

@@ -22,7 +22,14 @@ from gridref_indexers.repository import head, repository, worktrees
 from gridref_indexers.store import File
 from gridref_indexers.walk import Entering, Found, Limits, unnoticed, walk
 from gridref_indexers.worker import Packed
-from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
+from gridref_indexers.writer import (
+    FileRow,
+    Identity,
+    Writer,
+    is_damage,
+    row_of,
+    row_of_left_out,
+)
 
 # A file that changed this shortly before it was read may change again without a new key.
 RACY_NS = 2_000_000_000
@@ -32,8 +39,6 @@ ALONE_BYTES = 300_000
 LARGE_BYTES = 100_000
 COMMIT_BYTES = 16_000_000
 HASH_BYTES = 20
-
-_NO_KEY = Key(0, 0, 0, 0, 0)
 
 
 class Busy(Exception):
@@ -182,7 +187,7 @@ class Indexer:
         }
         stale = [found for found in walked.found if _stale(known.get(found.path), found.key)]
         left_out = [
-            _left_out_row(each)
+            row_of_left_out(each)
             for each in walked.left_out
             if _left_out_of(known.get(each.path)) != each.reason
         ]
@@ -272,8 +277,8 @@ class _Run:
         self.writer.put_files(self.indexer.checkout, rows)
 
     def _put(self, identity: Identity, size: int, facts: Packed | None) -> None:
-        facts = facts or ((0, DIED, ""), ("", b"", b""), "", [], [])
-        number = self.identities[identity] = self.writer.put_content(identity, size, facts)
+        number = self.writer.put_content(identity, size, facts or DIED)
+        self.identities[identity] = number
         self.report.extracted += 1
         for path, key, _ in self.waiting.pop(identity):
             self.rows.append(_row(path, number, key))
@@ -288,7 +293,7 @@ class _Run:
             got = reader.read(found.path, self.limits.max_file_bytes)
             self._tell(found)
             if isinstance(got, LeftOut):
-                self.rows.append(_left_out_row(got))
+                self.rows.append(row_of_left_out(got))
                 continue
             source, key = utf8(got[0]), got[1]
             identity = digest(source), self._language(found.path, source)
@@ -346,16 +351,7 @@ def _left_out_of(known: File | None) -> str:
 
 
 def _row(path: bytes, content: int, key: Key) -> FileRow:
-    racy = abs(time_ns() - key.mtime_ns) < RACY_NS
-    return (path, content, "", *_cells(key), racy)
-
-
-def _cells(key: Key) -> tuple[int, int, int, int, int]:
-    return (key.size, key.mtime_ns, key.ctime_ns, key.inode, key.mode)
-
-
-def _left_out_row(each: LeftOut) -> FileRow:
-    return (each.path, None, each.reason, *_cells(each.key or _NO_KEY), False)
+    return row_of(path, content, key, racy=abs(time_ns() - key.mtime_ns) < RACY_NS)
 
 
 def _counted(left_out: Sequence[LeftOut]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from gridref_indexers.history import History, packed
+from gridref_indexers.reading import Key, LeftOut
 from gridref_indexers.seal import Seal, delete
 from gridref_indexers.store import (
     APPLICATION,
@@ -33,6 +34,16 @@ SPARE_CONTENTS = 1_000
 # A content by its hash and language, and a file's row without its checkout.
 Identity = tuple[bytes, str]
 FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
+
+
+def row_of(path: bytes, content: int, key: Key, *, racy: bool = False) -> FileRow:
+    """Return the row of a file that was read."""
+    return (path, content, "", *key, racy)
+
+
+def row_of_left_out(each: LeftOut) -> FileRow:
+    """Return the row of a file that was not."""
+    return (each.path, None, each.reason, *(each.key or Key(0, 0, 0, 0, 0)), False)
 
 
 # Full-text tables take the number of what they index as their row.

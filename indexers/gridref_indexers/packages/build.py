@@ -18,10 +18,16 @@ from gridref_indexers.pool import DIED, Content, extracted
 from gridref_indexers.reading import Key, LeftOut, Reader
 from gridref_indexers.refresh import digest, uncollected
 from gridref_indexers.worker import Packed
-from gridref_indexers.writer import FileRow, Identity, Writer, is_damage
+from gridref_indexers.writer import (
+    FileRow,
+    Identity,
+    Writer,
+    is_damage,
+    row_of,
+    row_of_left_out,
+)
 
 LARGEST_FILE: Final = 6_000_000
-_NO_KEY: Final = (0, 0, 0, 0, 0)
 
 Order = tuple[Package, Place]
 
@@ -92,10 +98,6 @@ def _contents(
         _finish(under_way, number, tell)
 
 
-class Busy(OSError):
-    """Somebody else makes this store."""
-
-
 @dataclass
 class _Build:
     """One store under way."""
@@ -114,7 +116,7 @@ class _Build:
         self._held = ExitStack()
         if not self._held.enter_context(lock(self.place.lock)):
             self._held.close()
-            raise Busy("another gridref is making it")
+            raise OSError("another gridref is making it")
         self.writer = Writer(self.place.index, self.program)
         self._held.callback(self.writer.close)
         self._begin()
@@ -137,18 +139,21 @@ class _Build:
     def read(self) -> Iterator[tuple[Identity, bytes]]:
         """Read the files and yield each content that is not known yet."""
         selection = chosen(self.package)
-        self.rows += [_left_out(os.fsencode(p), why) for p, why in selection.left_out.items()]
+        self.rows += [
+            row_of_left_out(LeftOut(os.fsencode(path), why, None))
+            for path, why in selection.left_out.items()
+        ]
         with closing(Reader(self.package.folder)) as reader:
             for path, language in selection.files.items():
                 got = _got(reader, os.fsencode(path))
                 if isinstance(got, LeftOut):
-                    self.rows.append(_left_out(got.path, got.reason))
+                    self.rows.append(row_of_left_out(got))
                     continue
                 source, key = utf8(got[0]), got[1]
                 binary = b"\0" in source[:8000]
                 identity = digest(source), BINARY if binary else language
                 if number := self.known.get(identity) or self.writer.number_of(identity):
-                    self.rows.append(_row(os.fsencode(path), number, key))
+                    self.rows.append(row_of(os.fsencode(path), number, key))
                 elif identity in self.waiting:
                     self.waiting[identity].append((os.fsencode(path), key))
                 else:
@@ -159,11 +164,10 @@ class _Build:
 
     def put(self, identity: Identity, facts: Packed | None) -> None:
         """Take down what a content holds."""
-        facts = facts or ((0, DIED, ""), ("", b"", b""), "", [], [])
-        number = self.writer.put_content(identity, self.sizes.pop(identity), facts)
+        number = self.writer.put_content(identity, self.sizes.pop(identity), facts or DIED)
         self.known[identity] = number
         for path, key in self.waiting.pop(identity):
-            self.rows.append(_row(path, number, key))
+            self.rows.append(row_of(path, number, key))
 
     def finished(self) -> int:
         """Commit all of it; return how many files it is made of."""
@@ -178,11 +182,3 @@ def _got(reader: Reader, path: bytes) -> tuple[bytes, Key] | LeftOut:
         return reader.read(path, LARGEST_FILE)
     except ValueError:
         return LeftOut(path, "no path below the package", None)
-
-
-def _row(path: bytes, number: int, key: Key) -> FileRow:
-    return (path, number, "", *(key.size, key.mtime_ns, key.ctime_ns, key.inode, key.mode), False)
-
-
-def _left_out(path: bytes, why: str) -> FileRow:
-    return (path, None, why, *_NO_KEY, False)

@@ -9,7 +9,7 @@ from typing import Final
 
 from gridref_indexers.languages import language_of
 from gridref_indexers.packages import node
-from gridref_indexers.packages.package import Package, entries, is_inside, text
+from gridref_indexers.packages.package import Package, is_inside, text, walked
 from gridref_indexers.secret import is_secret
 
 TESTS: Final = "tests"
@@ -84,11 +84,15 @@ def _is_prose(path: str) -> bool:
     return bool(_PROSE.search(path)) and ending.lower() in _PROSE_ENDINGS
 
 
+def _files(package: Package) -> list[str]:
+    return [each for each in walked(package.folder, _CLOSED, _MOST_FILES) if is_inside(each)]
+
+
 def _node(package: Package) -> Iterator[tuple[str, str, str]]:
-    here = _walked(package.folder)
+    here = _files(package)
     declared = [path for path in here if path.endswith(_DECLARATIONS)]
-    endings = _ordered(node.entries(package.folder))
-    code = list(_one_form(declared, endings) if declared else _sources(here, package.folder))
+    starts = node.entries(package.folder)
+    code = list(_one_form(declared, _ordered(starts)) if declared else _sources(here, starts))
     for path in code:
         hidden = TESTS if _TESTS.search(path) else ASIDE if _ASIDE.search(path) else ""
         yield path, hidden, language_of(path)
@@ -113,17 +117,16 @@ def _one_form(declared: Iterable[str], endings: tuple[str, ...]) -> Iterator[str
         yield next(found[each] for each in endings if each in found)
 
 
-def _sources(here: Iterable[str], folder: str) -> Iterator[str]:
+def _sources(here: Iterable[str], starts: dict[str, str]) -> Iterator[str]:
     """Yield what a package without declarations runs: its scripts, or what it starts with."""
     scripts = [path for path in here if path.endswith(_SCRIPTS)]
     built = re.compile(r"(^|/)(dist|build|umd|bundles?|cjs)/")
     plain = [path for path in scripts if not built.search(path)]
-    starts = set(node.entries(folder).values())
-    yield from plain or [path for path in scripts if path in starts]
+    yield from plain or [path for path in scripts if path in starts.values()]
 
 
 def _go(package: Package) -> Iterator[tuple[str, str, str]]:
-    for path in _walked(package.folder):
+    for path in _files(package):
         if path.endswith(".go"):
             aside = TESTS if path.endswith("_test.go") else ""
             aside = aside or (INTERNAL if re.search(r"(^|/)internal/", path) else "")
@@ -133,7 +136,7 @@ def _go(package: Package) -> Iterator[tuple[str, str, str]]:
 
 
 def _cargo(package: Package) -> Iterator[tuple[str, str, str]]:
-    for path in _walked(package.folder):
+    for path in _files(package):
         if path.endswith(".rs"):
             yield path, "" if path.startswith("src/") else TESTS, "rust"
         elif path == "Cargo.toml" or ("/" not in path and _is_prose(path)):
@@ -147,18 +150,3 @@ _CHOICES: Final = {
     "go": _go,
     "cargo": _cargo,
 }
-
-
-def _walked(folder: str) -> list[str]:
-    """Return the files below a folder; links and packages inside of it are not followed."""
-    found: list[str] = []
-    waiting = [""]
-    while waiting and len(found) < _MOST_FILES:
-        here = waiting.pop()
-        for name, is_folder in entries(join(folder, here) if here else folder):
-            path = f"{here}/{name}" if here else name
-            if is_folder and name not in _CLOSED:
-                waiting.append(path)
-            elif not is_folder and is_inside(path):
-                found.append(path)
-    return sorted(found)

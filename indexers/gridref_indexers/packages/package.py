@@ -96,6 +96,21 @@ def entries(path: str) -> list[tuple[str, bool]]:
         return []
 
 
+def walked(folder: str, closed: frozenset[str], most: int) -> list[str]:
+    """Return the files below a folder but for those in closed ones; links are not followed."""
+    found: list[str] = []
+    waiting = [""]
+    while waiting and len(found) < most:
+        here = waiting.pop()
+        for name, is_folder in entries(os.path.join(folder, here) if here else folder):
+            path = f"{here}/{name}" if here else name
+            if not is_folder:
+                found.append(path)
+            elif name not in closed:
+                waiting.append(path)
+    return sorted(found)
+
+
 def is_inside(path: str) -> bool:
     """Tell whether a path from a list leads to something below the folder of the list."""
     parts = path.split("/")

@@ -19,11 +19,13 @@ from gridref_indexers.packages.package import (
     is_inside,
     normal,
     text,
+    walked,
 )
 
 PYTHON: Final = "pypi"
 NAMES: Final = (".venv", "venv", "env", ".env", ".virtualenv", "virtualenv")
 _MOST_FILES: Final = 50_000
+_CLOSED: Final = frozenset(["__pycache__", "node_modules", ".git"])
 _SITE: Final = ("site-packages", "dist-packages")
 _CODE: Final = (".py", ".pyi", ".so", ".pyd")
 _NO_MODULE: Final = frozenset(["__pycache__", "bin", "Scripts", "include", "share", "etc", "docs"])
@@ -290,19 +292,9 @@ def _sources(root: str, source: str) -> tuple[str, ...]:
     return tuple(found[:_MOST_FILES])
 
 
-def _walked(folder: str, most: int = _MOST_FILES) -> list[str]:
-    """Return the files below a folder; links are not followed."""
-    found: list[str] = []
-    waiting = [""]
-    while waiting and len(found) < most:
-        here = waiting.pop()
-        for name, is_folder in entries(join(folder, here) if here else folder):
-            path = f"{here}/{name}" if here else name
-            if is_folder and name not in ("__pycache__", "node_modules", ".git"):
-                waiting.append(path)
-            elif not is_folder and not name.endswith(".pyc"):
-                found.append(path)
-    return sorted(found)
+def _walked(folder: str) -> list[str]:
+    found = walked(folder, _CLOSED, _MOST_FILES)
+    return [each for each in found if not each.endswith(".pyc")]
 
 
 def _modules(files: Iterable[str]) -> tuple[str, ...]:
