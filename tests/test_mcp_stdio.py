@@ -259,3 +259,30 @@ def test_the_first_question_is_answered_while_the_first_index_is_made(
     server = started(command).send(HELLO, READY, call(1, "find", name="f7_7"))
     assert server.reply()["id"] == 0
     assert server.text().partition(":")[0] in ("unknown", "found")
+
+
+def test_a_start_loads_what_serves_alone_and_the_rest_when_it_is_asked_for() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", _START],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert said.stdout.split() == ["False", "False", "True", "True"]
+
+
+_START = """
+import sys
+from gridref_server.loading import built_when_used, unopened
+
+unopened("mcp", "mcp.server")
+with built_when_used():
+    from gridref_server.faces import mcp, stdio
+from mcp.types import ListToolsResult, ServerCapabilities
+
+print("mcp.client.client" in sys.modules, ServerCapabilities.__pydantic_complete__)
+from mcp import Client
+
+ServerCapabilities()
+print("mcp.client.client" in sys.modules, ServerCapabilities.__pydantic_complete__)
+"""

@@ -19,12 +19,14 @@ from mcp.shared.message import SessionMessage
 from mcp.types import (
     INVALID_REQUEST,
     PARSE_ERROR,
+    CallToolResult,
     ErrorData,
     JSONRPCError,
     JSONRPCMessage,
     JSONRPCNotification,
     JSONRPCRequest,
     JSONRPCResponse,
+    TextContent,
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
@@ -48,6 +50,9 @@ def serve(server: Server[Any], wire: Wire, ending: Callable[[], None]) -> NoRetu
     # the index is whole at any moment: there is nothing to tidy up.
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_DFL)
+    # What several threads make is built before there are several.
+    for model in (ErrorData, JSONRPCError, TextContent, CallToolResult):
+        model.model_rebuild()
     # Another child of our parent may hold our input open when it has ended.
     Thread(target=watch, args=(os.getppid(),), daemon=True).start()
     anyio.run(_serve, server, wire, ending)

@@ -17,7 +17,7 @@ from gridref_server.faces.shells import SHELLS, source
 from gridref_server.faces.terminal import complain, say
 from gridref_server.faces.wire import Wire
 from gridref_server.faults import CLOSED, FULL, NOT_UP_TO_DATE
-from gridref_server.loading import loading
+from gridref_server.loading import built_when_used, loading, unopened
 from gridref_server.render import printable
 
 # The index
@@ -132,7 +132,8 @@ def mcp(root: str | None, store: str | None) -> int:
     # A look at what changed is over before the client's first word; a first index would delay us.
     if ready := index.is_complete():
         keeper.start()
-    with loading():
+    unopened("mcp", "mcp.server")
+    with loading(), built_when_used():
         from gridref_server.faces.desk import Desk
         from gridref_server.faces.mcp import server
         from gridref_server.faces.stdio import serve
