@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from os.path import join
+from os.path import join, lexists
+from time import time_ns
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,15 @@ _MANIFESTS: Final = frozenset(
         *("package.json", "go.mod", "Cargo.toml"),
     )
 )
+# What tells beside a manifest that something was installed, or a lock file written.
+_TELLING: Final = (
+    *python.NAMES,
+    node.FOLDER,
+    f"{node.FOLDER}/.package-lock.json",
+    "vendor",
+    *locks.NAMES,
+)
+_RACY_NS: Final = 2_000_000_000
 # Tools that each environment has, whoever made it.
 _TOOLS: Final = frozenset(["pip", "setuptools", "wheel"])
 _MOST_OPEN: Final = 400
@@ -67,6 +77,7 @@ class Dependencies:
         self._stamp: object = None
         self._question = -1
         self._open: dict[str, Library] = {}
+        self._seen: dict[str, tuple[int, list[str]]] = {}
 
     def now(self) -> "Dependencies":
         """Look at what is installed anew, once for each question."""
@@ -87,12 +98,23 @@ class Dependencies:
     def _stamped(self) -> object:
         """Return what tells that something was installed, or a lock file written."""
         folders = self._folders()
-        names = (*python.NAMES, node.FOLDER, f"{node.FOLDER}/.package-lock.json", "vendor")
-        near = [_time(join(self._root, folder, name)) for folder in folders for name in names]
+        near = [path for folder in folders for path in self._telling(join(self._root, folder))]
         roots = [root for each in self.__dict__.get("environments", ()) for root in each.roots]
-        files = [join(self._root, f, name) for f in folders for name in locks.NAMES]
         active = os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX")
-        return folders, near, [*map(_time, roots)], [*map(_time, files)], active
+        return folders, [(path, _time(path)) for path in near], [*map(_time, roots)], active
+
+    def _telling(self, folder: str) -> list[str]:
+        """Return what tells of installed packages in a folder, looked for anew if that changed.
+
+        A folder whose time is that of the look may have changed once more within it.
+        """
+        time = _time(folder)
+        seen, telling = self._seen.get(folder, (0, []))
+        if time != seen or not time:
+            telling = [path for name in _TELLING if lexists(path := join(folder, name))]
+            is_old = abs(time_ns() - time) > _RACY_NS
+            self._seen[folder] = (time if is_old else 0, telling)
+        return telling
 
     def _folders(self) -> tuple[str, ...]:
         by_name = self._stores.tree.by_name

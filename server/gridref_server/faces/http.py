@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -60,17 +59,18 @@ def app(*desks: Desk, door: Door | None = None) -> FastAPI:
         lifespan=lifespan,
         exception_handlers={
             HTTPException: _no_route,
-            Overloaded: _overloaded,
-            Misuse: _misused,
+            Overloaded: _not_answered,
+            Misuse: _not_answered,
             Exception: _bug,
         },
     )
     metrics = Metrics()
     for desk in desks:
         desk.noted = partial(metrics.noted, desk.name)
-    _add_lookups(made)
+    lookups = _add_lookups(made)
     _add_others(made, desks, metrics)
     made.router.routes.append(Route("/mcp", _ByDesk(over_mcp), methods=["POST"]))
+    made.add_middleware(_AtOnce, endpoints=lookups)
     made.add_middleware(_At, desks=desks)
     made.add_middleware(Guard, door=door or Door(), answered=metrics.answered)
     return made
@@ -97,6 +97,29 @@ class _At:
                     return
                 scope["desk"], scope["path"] = self.by_name[name], slash + rest
         await self.app(scope, receive, send)
+
+
+class _AtOnce:
+    """Answers lookups by the shortest way: all else of a request is no concern of theirs.
+
+    The routes of the framework are the same endpoints; to look for one and to make ready for what
+    it depends on takes longer than to find a name.
+    """
+
+    def __init__(self, app: ASGIApp, endpoints: Mapping[tuple[str, str], Endpoint]) -> None:
+        self.app = app
+        self.endpoints = endpoints
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = self.endpoints.get((scope.get("method", ""), scope.get("path", "")))
+        if endpoint is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            said = await endpoint(Request(scope, receive))
+        except (Misuse, Overloaded) as why:
+            said = _refused(why)
+        await said(scope, receive, send)
 
 
 # MCP
@@ -156,15 +179,23 @@ def _whole(escape: re.Match[bytes]) -> bytes:
 # Lookups
 
 
-def _add_lookups(made: FastAPI) -> None:
+def _add_lookups(made: FastAPI) -> dict[tuple[str, str], Endpoint]:
+    """Declare the lookups, and return what answers each by its method and path."""
+    endpoints: dict[tuple[str, str], Endpoint] = {}
     for lookup in LOOKUPS.values():
+        path = f"/api/v1/{lookup.name}"
+        by_query, by_body = _by_query(lookup), _by_body(lookup)
         taken = openapi.in_query(lookup.parameters)
-        _add(made, lookup, "GET", _by_query(lookup), lookup.name, taken)
-        _add(made, lookup, "POST", _by_body(lookup), f"post_{lookup.name}", openapi.in_body(lookup))
+        _add(made, path, lookup, "GET", by_query, lookup.name, taken)
+        taken = openapi.in_body(lookup)
+        _add(made, path, lookup, "POST", by_body, f"post_{lookup.name}", taken)
+        endpoints |= {("GET", path): by_query, ("POST", path): by_body}
+    return endpoints
 
 
 def _add(
     made: FastAPI,
+    path: str,
     lookup: Lookup,
     method: str,
     endpoint: Endpoint,
@@ -172,7 +203,7 @@ def _add(
     takes: dict[str, Any],
 ) -> None:
     made.add_api_route(
-        f"/api/v1/{lookup.name}",
+        path,
         endpoint,
         methods=[method],
         operation_id=operation,
@@ -212,7 +243,7 @@ async def _answer(request: Request, lookup: Lookup, given: Mapping[str, object])
     desk: Desk = request.scope["desk"]
     question = Question(desk, *_who(request), lookup.name, given)
     try:
-        said = await desk.apart(lambda: _json(asdict(question.ask())))
+        said = await desk.apart(lambda: _json(question.ask()))
     except Misuse as why:
         question.note(len(str(why)))
         raise
@@ -239,9 +270,13 @@ def _of_query(parameters: Sequence[Parameter], query: QueryParams) -> Mapping[st
     return given
 
 
+# Of a dataclass its fields.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=vars)
+
+
 def _json(value: object) -> bytes:
     # Bytes of odd file names become `\udc80`, which within JSON is what they were.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return _ENCODER.encode(value).encode("utf-8", "backslashreplace")
 
 
 # What people look at
@@ -318,12 +353,14 @@ async def _healthy() -> dict[str, bool]:
 # What is wrong
 
 
-async def _misused(_: Request, why: Exception) -> Response:
+async def _not_answered(_: Request, why: Exception) -> Response:
+    return _refused(why)
+
+
+def _refused(why: Exception) -> Response:
+    if isinstance(why, Overloaded):
+        return problem(503, str(why), **{"Retry-After": "1"})
     return problem(422, str(why))
-
-
-async def _overloaded(_: Request, why: Exception) -> Response:
-    return problem(503, str(why), **{"Retry-After": "1"})
 
 
 async def _no_route(request: Request, why: Exception) -> Response:

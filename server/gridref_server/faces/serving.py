@@ -25,8 +25,10 @@ from gridref_server.ledger import Ledger
 
 # A client that keeps its line open must not keep the server.
 GRACE_S = 0.8
-# And one that has not said so soon what it asks is not waited for.
+# And one that has not said so soon what it asks is not waited for,
 HEAD_S = 10.0
+# nor one that does not take its answer: then the line is full, and nothing of it has gone out.
+TAKING_S = 20.0
 
 
 class _Server(uvicorn.Server):
@@ -59,9 +61,13 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 class _Protocol(H11Protocol):
-    """Hangs up on who takes too long to say what it asks; what comes after is the guard's."""
+    """Hangs up on who takes too long to say what it asks, or to take what it asked for.
+
+    A body is between the two, and the guard's.
+    """
 
     _late: TimerHandle | None = None
+    _full: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -69,6 +75,7 @@ class _Protocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
+        self._taken()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -78,6 +85,14 @@ class _Protocol(H11Protocol):
         elif self._late is None:
             self._wait()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._full = self.loop.call_later(TAKING_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._taken()
+        super().resume_writing()
+
     def _wait(self) -> None:
         self._late = self.loop.call_later(HEAD_S, self.transport.abort)
 
@@ -85,6 +100,11 @@ class _Protocol(H11Protocol):
         if self._late:
             self._late.cancel()
         self._late = None
+
+    def _taken(self) -> None:
+        if self._full:
+            self._full.cancel()
+        self._full = None
 
 
 def serve(desks: Sequence[Desk], door: Door, listener: socket.socket) -> int:
