@@ -32,11 +32,11 @@ def repo(tmp_path: Path) -> Path:
     return root
 
 
-def hooked(repo: Path, event: str, **given: object) -> Any:
+def hooked(repo: Path, event: str, *words: str, **given: object) -> Any:
     """Return what a hook says to an event, None if nothing."""
     said = {"session_id": "11112222-3333", "cwd": str(repo), **given}
     done = subprocess.run(
-        [COMMAND, "hook", event],
+        [COMMAND, "hook", event, *words],
         input=json.dumps(said),
         capture_output=True,
         text=True,
@@ -80,6 +80,19 @@ def test_an_end_is_not_put_off_when_it_was_mended(repo: Path) -> None:
     edited(repo, "use.py", INVENTED)
     edited(repo, "use.py", TRUE)
     assert hooked(repo, "stop") is None
+
+
+def test_an_end_may_be_put_off_for_what_a_change_broke_elsewhere(repo: Path) -> None:
+    (repo / "use.py").write_text(TRUE)
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        who = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        subprocess.run(["git", *who, *words], cwd=repo, check=True, timeout=PATIENCE_S)
+    assert run(repo.parent / "store", "index", "--root", str(repo)).returncode == 0
+    assert hooked(repo, "stop", "--diff", "HEAD") is None  # Control case.
+    (repo / "app.py").write_text(APP.replace("get", "fetch"))
+    assert hooked(repo, "stop") is None  # Nothing that the session edited is made up.
+    said = hooked(repo, "stop", "--diff", "HEAD")
+    assert said["decision"] == "block" and "use.py" in said["reason"]
 
 
 @pytest.mark.parametrize("event", [b"", b"[]", b"{}", b'{"session_id": 7, "cwd": 7}', b"\xff"])

@@ -1,14 +1,13 @@
 """The list of lookups. MCP tools, HTTP endpoints and sub-commands are derived from it."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from inspect import getdoc
 from typing import Any
 
-from gridref_indexers.store import Damaged
-from gridref_server.answer import Answer, Item, Misuse
+from gridref_server.answer import Answer, Misuse
+from gridref_server.answering import answered
 from gridref_server.index import Index
 from gridref_server.lookups.conventions import conventions
 from gridref_server.lookups.docs import docs
@@ -19,8 +18,7 @@ from gridref_server.lookups.specs import specs
 from gridref_server.lookups.uses import uses
 from gridref_server.lookups.verify import verify
 from gridref_server.lookups.where import where
-from gridref_server.parameters import Parameter, arguments, is_text, parameters, short
-from gridref_server.render import fitted, printable
+from gridref_server.parameters import Parameter, arguments, parameters, short
 
 
 @dataclass(frozen=True)
@@ -85,43 +83,3 @@ def ask(index: Index, name: str, given: Mapping[str, object], stale: str = "") -
         raise Misuse(f"there is no lookup {short(name)}; there are {', '.join(LOOKUPS)}")
     values = arguments(lookup.parameters, given)
     return answered(index, lambda one: lookup.function(one, **values), values["budget"], stale)
-
-
-def answered(
-    index: Index, question: Callable[[Index], Answer], budget: int, stale: str = ""
-) -> Answer:
-    """Answer any question to an index as a lookup is answered."""
-    try:
-        with index.asked(stale):
-            return fitted(_with_refs_of_text(_so_far(question(index))), budget)
-    except sqlite3.DatabaseError as why:
-        index.doubt()
-        raise Damaged(f"{index.place.index} is damaged: {type(why).__name__}") from why
-
-
-def _with_refs_of_text(answer: Answer) -> Answer:
-    """Spell refs to files whose names are no text as they are printed, for so they can be asked."""
-    return answer.with_groups(
-        tuple(
-            replace(group, items=tuple(map(_with_ref_of_text, group.items)))
-            for group in answer.groups
-        )
-    )
-
-
-def _with_ref_of_text(item: Item) -> Item:
-    return item if is_text(item.ref) else replace(item, ref=printable(item.ref))
-
-
-_UNREAD = "installed packages are not all read: ask again soon, or run gridref index --dependencies"
-
-
-def _so_far(answer: Answer) -> Answer:
-    """Take back an absence that was looked for in a part of the files only."""
-    if answer.verdict != "absent" or answer.evidence.is_whole:
-        return answer
-    why = answer.evidence.stale
-    if answer.evidence.pending:
-        why = why or "the first index is still being made"
-    hint = f"{why}; ask again in some seconds" if why else _UNREAD
-    return replace(answer, verdict="unknown", hints=(*answer.hints, hint))

@@ -98,17 +98,22 @@ def _group(group: Group) -> list[str]:
                 path = item.path
                 rows.append(printable(path))
             rows += _item(item)
-        lines += _fenced(rows, {item.origin for item in items}) if is_theirs else rows
+        lines += _theirs(rows, {item.origin for item in items}) if is_theirs else rows
     if group.more:
         lines.append(f"  … {group.more} more")
     return lines
 
 
-def _fenced(rows: list[str], origins: set[str]) -> list[str]:
-    """Put what a package's authors wrote between marks that they could not know."""
-    mark = blake2b("\n".join(rows).encode("utf-8", "replace"), key=_KEY, digest_size=4).hexdigest()
+def _theirs(rows: list[str], origins: set[str]) -> list[str]:
+    """Put what is of packages between marks that say so."""
     whose = printable(origins.pop()) if len(origins) == 1 else "installed packages"
-    return [f"<{mark} text of {whose}>", *rows, f"</{mark}>"]
+    return fenced(rows, f" text of {whose}")
+
+
+def fenced(rows: list[str], whose: str = "") -> list[str]:
+    """Put what others wrote between marks that they could not know, so that they can't end it."""
+    mark = blake2b("\n".join(rows).encode("utf-8", "replace"), key=_KEY, digest_size=4).hexdigest()
+    return [f"<{mark}{whose}>", *rows, f"</{mark}>"]
 
 
 def _item(item: Item) -> list[str]:
@@ -122,7 +127,7 @@ def _item(item: Item) -> list[str]:
     if item.doc:
         lines += [f"{indent}  {printable(row)}".rstrip() for row in item.doc.split("\n")]
     if item.source:
-        lines.append(item.source)
+        lines += [item.source] if item.origin else fenced([item.source])
     return lines
 
 

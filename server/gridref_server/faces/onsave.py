@@ -137,19 +137,20 @@ def _changed(report: Report, seconds: float) -> None:
     sys.stdout.flush()
 
 
-def hook(event: str, root: str | None, store: str | None) -> int:
+def hook(event: str, diff: str | None, root: str | None, store: str | None) -> int:
     """Take note of what an agent did; it reads Claude Code's event on stdin.
 
     `post-edit` reads the edited file again, and tells the agent what in it does not exist; `stop`
-    does not let it end while something in the files that it edited does not. An edit is never
-    failed, nor held up long, and nothing is said where nothing is found.
+    does not let it end while something in the files that it edited does not, or with --diff in all
+    that changed since a revision. An edit is never failed, nor held up long, and nothing is said
+    where nothing is found.
     """
     if event not in EVENTS:
         raise Misuse(f"event is {' or '.join(EVENTS)}, not {event[:40]!r}")
     given = _event(sys.stdin.buffer.read(LONGEST_EVENT))
     try:
         with _deadline(HOOK_S):
-            if said := EVENTS[event](given, root, {"store.folder": store}):
+            if said := EVENTS[event](given, diff or "", root, {"store.folder": store}):
                 say_json(said)
     except (_TooLate, Exception) as why:  # of whatever kind: what we fail at is no fault of an edit
         said = str(why)[:200] or type(why).__name__
@@ -157,7 +158,7 @@ def hook(event: str, root: str | None, store: str | None) -> int:
     return 0
 
 
-def _post_edit(given: Any, root: str | None, flags: dict[str, object]) -> object:
+def _post_edit(given: Any, _: str, root: str | None, flags: dict[str, object]) -> object:
     """Read the edited file again, and return what is to be told of it."""
     path = _edited(given)
     index = _read_again(path, root, flags) if path else None
@@ -168,7 +169,7 @@ def _post_edit(given: Any, root: str | None, flags: dict[str, object]) -> object
     return after_edit(index, os.fsdecode(_inside(index, path)), _session(given))
 
 
-def _stop(given: Any, root: str | None, flags: dict[str, object]) -> object:
+def _stop(given: Any, revisions: str, root: str | None, flags: dict[str, object]) -> object:
     """Return why an agent may not end yet; once it was told, it may."""
     if not isinstance(given, dict) or given.get("stop_hook_active"):
         return None
@@ -176,9 +177,11 @@ def _stop(given: Any, root: str | None, flags: dict[str, object]) -> object:
     index = opened(folder if isinstance(folder, str) else None, flags)
     if not index.is_complete():
         return None
+    if revisions:
+        index.refresh(wait_s=HOOK_PATIENCE_S)
     from gridref_server.faces.feedback import before_end
 
-    return before_end(index, _session(given))
+    return before_end(index, _session(given), revisions)
 
 
 EVENTS = {"post-edit": _post_edit, "stop": _stop}
@@ -242,11 +245,12 @@ def _read_again(path: str, root: str | None, flags: dict[str, object]) -> Index 
 _PATHS = Argument("paths", "[PATH]...", "Files and folders.", many=True)
 _PACKAGES = Option("--dependencies", "packages", "Read installed packages instead.")
 _EVENT = Argument("event", "post-edit|stop", "What has happened.")
+_DIFF = Option("--diff", "diff", "Before the end, check what changed since REV.", "REV")
 
 ON_SAVE = (
     Command("index", index_, "Index", _PATHS, (JSON, _PACKAGES)),
     Command("watch", watch, "Index"),
-    Command("hook", hook, "Index", _EVENT),
+    Command("hook", hook, "Index", _EVENT, (_DIFF,)),
 )
 
 

@@ -10,7 +10,7 @@ from gridref_server.answer import Misuse
 from gridref_server.keeper import Keeper
 from gridref_server.parameters import short
 from gridref_server.registry import LOOKUPS
-from gridref_server.render import text, visible
+from gridref_server.render import fenced, text, visible
 
 MOST_PATHS = 20
 LONGEST_CHANGE = 60_000
@@ -79,7 +79,9 @@ def _review(keeper: Keeper, change: str) -> str:
         raise Misuse(f"the change names {len(paths)} files; give 1 to {MOST_PATHS}, or a diff")
     governing = [said for path in paths for said in _asked(keeper, "specs", query=path)]
     changed = (
-        [visible(change)] if is_diff else _asked(keeper, "read", refs=paths, budget=CHANGE_TOKENS)
+        ["\n".join(fenced([visible(change)]))]
+        if is_diff
+        else _asked(keeper, "read", refs=paths, budget=CHANGE_TOKENS)
     )
     found = _asked(keeper, "verify", paths=paths, budget=TOKENS)
     parts = {"Requirements": governing, "The change": changed, "What verify found": found}

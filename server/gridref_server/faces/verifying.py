@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from gridref_indexers.repository import repository
 from gridref_server.answer import Answer, Misuse
+from gridref_server.answering import answered
 from gridref_server.faces.asking import asked, command, stale_after, tell
 from gridref_server.faces.opened import opened
+from gridref_server.faces.revised import changes_since
 from gridref_server.faces.terminal import say
 from gridref_server.index import Index
 from gridref_server.parameters import LONGEST
-from gridref_server.registry import LOOKUPS, answered
-from gridref_server.verify.patch import Change
+from gridref_server.registry import LOOKUPS
 
 BUDGET = LOOKUPS["verify"].budget
 # Programs get all that was found.
@@ -74,30 +74,8 @@ def _arguments(index: Index, given: dict[str, Any]) -> dict[str, object]:
 def _of_revisions(index: Index, given: dict[str, Any]) -> int:
     from gridref_server.lookups.verify import of_changes
 
-    changes = _changes(index, given["diff"] or "HEAD", staged=given["staged"])
+    changes = changes_since(index, given["diff"] or "HEAD", staged=given["staged"])
     return _told(index, given, lambda asked: of_changes(asked, changes, applied=True))
-
-
-def _changes(index: Index, revisions: str, *, staged: bool) -> list[Change]:
-    """Return what changed, as text; what is no text is passed over."""
-    from gridref_indexers.revisions import NoRevision, changes
-
-    around = repository(index.root)
-    if around is None:
-        raise Misuse(f"{index.place.root} is in no git repository; give paths, or a diff on stdin")
-    try:
-        found = changes(around, index.root, revisions, staged=staged)
-    except NoRevision as why:
-        raise Misuse(str(why)) from why
-    return [
-        Change(each.path, _text(each.old), _text(each.new))
-        for each in found
-        if b"\0" not in (each.old or b"") + (each.new or b"")
-    ]
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode("utf-8", "replace")
 
 
 def _told(index: Index, given: dict[str, Any], question: Any) -> int:

@@ -16,7 +16,7 @@ from gridref_server.refs import NoTarget, Target, anchor_of
 from gridref_server.render import CHARS_PER_TOKEN, text, tokens, visible
 
 # What the row above a source takes.
-_HEAD_TOKENS = 30
+_HEAD_TOKENS = 38
 # A blank line is as deep as any.
 _BLANK = 1 << 30
 
