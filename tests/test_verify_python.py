@@ -215,7 +215,7 @@ def test_a_method_is_looked_into_at_one_place_that_stays(tmp_path: Path) -> None
     # What is known of a place is kept by it; that of one that is gone would be the next one's.
     (tmp_path / "m.py").write_text("class H:\n    def __init__(self):\n        self.c = make()\n")
     world = World((str(tmp_path),), (), "", (3, 11))
-    (of,) = world.member("m", "H") or ()
+    (of,) = world.member("m", "H") or (None,)
     assert isinstance(of, Type)
     ((_, first),), ((_, second),) = found_in(of.of, "c"), found_in(of.of, "c")
     assert first is second

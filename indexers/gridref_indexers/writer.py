@@ -33,7 +33,7 @@ SPARE_CONTENTS = 1_000
 
 # A content by its hash and language, and a file's row without its checkout.
 Identity = tuple[bytes, str]
-FileRow = tuple[bytes, int | None, str, int, int, int, int, int, bool]
+FileRow = tuple[bytes, int | None, str, *tuple[int, ...]]
 
 
 def row_of(path: bytes, content: int, key: Key, *, racy: bool = False) -> FileRow:

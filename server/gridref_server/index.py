@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -132,6 +132,8 @@ class Index:
         self._views: dict[str, View | None] = {}
         # With the content that they are of: most are the same in the next generation.
         self._facts: dict[str, tuple[int, FileFacts]] = {}
+        # What keeps that which was found out for answers; called when nobody waits.
+        self.savers: set[Callable[[], None]] = set()
 
     @property
     def limits(self) -> Limits:
@@ -502,6 +504,11 @@ class Index:
         """Tell whether ranks were derived that still serve."""
         with self.asked():
             return self.is_empty or self.store.unranked() <= MOST_UNRANKED
+
+    def save_found(self) -> None:
+        """Keep what was found out for answers, for the next one who asks."""
+        for save in [*self.savers]:
+            save()
 
     def save_ranks(self) -> None:
         """Keep ranks for the next one who asks, if some had to be derived for an answer."""

@@ -202,6 +202,7 @@ class Keeper:
             while not self._stopped:
                 self._round()
                 self._wait()
+        self.index.save_found()
         with self._turn:
             self.watch.close()
 
@@ -223,6 +224,7 @@ class Keeper:
         if not stale:
             self._have_ranked()
             self._have_installed_read()
+            self.index.save_found()
 
     def _have_ranked(self) -> None:
         """Have ranks derived where there are none that serve.

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from os.path import basename, dirname, isdir, join
 
 # What our own interpreter has, be it compiled in or not spoken of by typeshed.
@@ -204,9 +205,9 @@ def _modules(folder: str, names: Iterable[str]) -> Iterable[str]:
 @cache
 def typeshed() -> str:
     """Return the folder of typeshed's stubs for the standard library."""
-    import typeshed_client
-
-    return join(dirname(typeshed_client.__file__), "typeshed")
+    # Found, not imported: it would parse what we read ourselves.
+    found = find_spec("typeshed_client")
+    return join(dirname(found.origin or ""), "typeshed") if found else ""
 
 
 @cache

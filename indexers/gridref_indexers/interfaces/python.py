@@ -30,6 +30,12 @@ DYNAMIC = (
     b"__class__ =",
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_OWN_SCOPE = (*_FUNCTIONS, ast.Lambda, ast.ClassDef)
+# Fields that hold no nodes, or but what an operator or a context is.
+_PLAIN_FIELDS = frozenset(
+    "ctx op ops id attr arg kind type_comment lineno level module tag conversion simple "
+    "is_async asname type_ignores rest kwd_attrs".split()
+)
 
 Version = tuple[int, int]
 
@@ -87,6 +93,15 @@ def _seen(text: bytes) -> dict[str, list[Binding]]:
     """Return the names that the lines of a broken source seem to bind."""
     found = (match[1] or match[2] for match in _NAMED.finditer(text))
     return {each.decode("utf-8", "replace"): [Value(0)] for each in found}
+
+
+_HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: ()
+    if kind in (ast.Global, ast.Nonlocal, ast.Constant, ast.alias)
+    else tuple(each for each in kind._fields or () if each not in _PLAIN_FIELDS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 class Reader:
@@ -286,16 +301,15 @@ class Reader:
         )
         if node.returns:
             return None, yields
-        found: list[str] = []
-        local = {e.id for e in inside(node) if isinstance(e, ast.Name) and _is_stored(e)}
-        for each in statements(node.body):
-            if isinstance(each, ast.Return):
-                match each.value:
-                    case ast.Call(func=ast.Name(id=name)) if name in local:
-                        return None, yields
-                found.append(self.text(each.value) if each.value else "None")
-                if len(found) > _MOST_RESULTS or not found[-1]:
-                    return None, yields
+        given = [each.value for each in statements(node.body) if isinstance(each, ast.Return)]
+        found = [self.text(each) or "" if each else "None" for each in given[: _MOST_RESULTS + 1]]
+        if len(found) > _MOST_RESULTS or not all(found):
+            return None, yields
+        called = {
+            e.func.id for e in given if isinstance(e, ast.Call) and isinstance(e.func, ast.Name)
+        }
+        if called and any(_is_set(each, called) for each in inside(node)):
+            return None, yields
         return tuple(found) or ("None",), yields
 
     # Classes
@@ -366,7 +380,7 @@ class Dynamic:
 
     def look(self, tree: ast.AST, owner: Class | None = None, function: str = "") -> None:
         """Look at a tree and all below it."""
-        for each in ast.iter_child_nodes(tree):
+        for each in children(tree):
             match each:
                 case ast.ClassDef():
                     self.look(each, self.classes.get(each.lineno, owner), function)
@@ -590,8 +604,8 @@ def _strings_of(name: str, names: dict[str, list[Binding]]) -> set[str] | None:
     return None
 
 
-def _is_stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+def _is_set(node: ast.AST, names: set[str]) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
 
 
 # Statements as such
@@ -695,8 +709,23 @@ def inside(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
     while waiting:
         each = waiting.pop()
         yield each
-        if not isinstance(each, (*_FUNCTIONS, ast.Lambda, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(each))
+        if not isinstance(each, _OWN_SCOPE):
+            waiting.extend(children(each))
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right below one, in order, but operators and contexts.
+
+    As `ast.iter_child_nodes` in less than half of its time, which is most of that of a walk.
+    """
+    found: list[ast.AST] = []
+    for name in _HOLDING[node.__class__]:
+        held = getattr(node, name, None)
+        if isinstance(held, list):
+            found += [each for each in held if isinstance(each, ast.AST)]
+        elif isinstance(held, ast.AST):
+            found.append(held)
+    return found
 
 
 def branches(node: ast.If, version: Version | None) -> Iterator[list[ast.stmt]]:

@@ -4,12 +4,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from gridref_indexers.interfaces.infer import meaning
+from gridref_indexers.interfaces.kept import Interfaces, kept_in
 from gridref_indexers.interfaces.modules import Folders, Located, Modules, typeshed
-from gridref_indexers.interfaces.python import interface
-from gridref_indexers.interfaces.shape import Binding, Class, Import, Interface
+from gridref_indexers.interfaces.shape import Binding, Class, Import
 from gridref_indexers.interfaces.spaces import OF_MODULES, ModuleSpace
 from gridref_indexers.interfaces.values import (
     NOTHING,
@@ -25,7 +24,6 @@ from gridref_indexers.interfaces.values import (
     unknown,
 )
 
-_LARGEST = 8_000_000
 _FORMS = frozenset(
     "Any Union Optional Literal Annotated Final ClassVar Callable Type Self Generic Protocol "
     "TypedDict Required NotRequired ReadOnly TypeGuard TypeIs Never NoReturn LiteralString "
@@ -44,8 +42,10 @@ class World:
         packages: Sequence[str] = (),
         standard: str = "",
         version: tuple[int, int] = (sys.version_info[0], sys.version_info[1]),
+        interfaces: Interfaces | None = None,
     ) -> None:
         self.version = version
+        self.interfaces = interfaces or kept_in()
         self.modules = Modules(project, packages, standard, version, Folders())
         self._layers: dict[str, tuple[ModuleSpace, ...]] = {}
         self._members: dict[tuple[str, str, bool], tuple[Value, ...] | None] = {}
@@ -70,7 +70,7 @@ class World:
 
     def _space(self, name: str, path: str) -> ModuleSpace:
         is_package = os.path.basename(path).startswith("__init__.")
-        return ModuleSpace(self, name, read(path, self.version), path, is_package)
+        return ModuleSpace(self, name, self.interfaces.of(path, self.version), path, is_package)
 
     def closed(self, name: str) -> str:
         """Return why a module may hold more than what is known of it, '' if it can't."""
@@ -253,27 +253,4 @@ def absolute(what: Import, package: str) -> str:
     return ".".join([*base, *([what.module] if what.module else [])])
 
 
-def read(path: str, version: tuple[int, int]) -> Interface:
-    """Return what a file offers; it is read again only if it has changed."""
-    try:
-        told = os.stat(path)
-    except OSError as error:
-        return Interface({}, opens=f"it can't be read ({error.strerror})")
-    return _read(path, version, told.st_mtime_ns, told.st_size, told.st_ino)
-
-
-@lru_cache(maxsize=20_000)
-def _read(path: str, version: tuple[int, int], *_key: int) -> Interface:
-    is_stub = path.endswith(".pyi")
-    try:
-        with open(path, "rb") as file:
-            source = file.read(_LARGEST + 1)
-    except OSError as error:
-        return Interface({}, opens=f"it can't be read ({error.strerror})")
-    if len(source) > _LARGEST:
-        return Interface({}, opens="it is too large")
-    told = version if is_stub else None
-    return interface(source, is_stub, told)
-
-
-__all__ = ["Class", "Iterable", "World", "absolute", "is_shown", "read", "typeshed"]
+__all__ = ["Class", "Iterable", "World", "absolute", "is_shown", "typeshed"]

@@ -167,6 +167,7 @@ def tell(
     sys.stdout.flush()
     _note(index, name, arguments, answer, len(said), seconds)
     index.save_ranks()
+    index.save_found()
     index.close()
     return FINDINGS if answer.verdict in FAILING else FOUND
 

@@ -60,4 +60,5 @@ def _findings(index: Index, session: str, what: str, question: Callable[[Index],
     seconds = monotonic() - started
     entry = asked("hook", session, "verify", {"what": what}, answer, len(said), seconds)
     Ledger(index.place, index.settings.ledger.keep).write(entry)
+    index.save_found()
     return said

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from gridref_indexers.words import parts
 
 MOST = 3
@@ -74,6 +72,8 @@ def likeness(name: str, other: str) -> float:
     bare_a, bare_b = a.replace("_", "").strip("$#"), b.replace("_", "").strip("$#")
     if bare_a == bare_b:
         return 1.0
+    from rapidfuzz.distance import DamerauLevenshtein
+
     typed = DamerauLevenshtein.normalized_similarity(bare_a, bare_b)
     return max(typed, _worded(_words(name), _words(other)), _held(bare_a, bare_b))
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from gridref_indexers.interfaces import classes
 from gridref_indexers.interfaces.binaries import speaks_of
 from gridref_indexers.interfaces.infer import evaluate
-from gridref_indexers.interfaces.python import imports
+from gridref_indexers.interfaces.python import children, imports
 from gridref_indexers.interfaces.shape import Import
 from gridref_indexers.interfaces.values import (
     Instance,
@@ -28,7 +28,7 @@ from gridref_server.verify.finding import Checked, Finding
 from gridref_server.verify.python.arguments import misfit
 from gridref_server.verify.python.meant import Meant
 from gridref_server.verify.python.scopes import Reading, Scope
-from gridref_server.verify.python.traces import Names
+from gridref_server.verify.python.traces import Sources
 
 
 class Evidence(Protocol):
@@ -110,11 +110,9 @@ class Check:
         self.meant = Meant(self.world)
 
     @cached_property
-    def own(self) -> Names:
-        """Return the names that the code itself sets and defines."""
-        found = Names([])
-        found.add(self.code.text)
-        return found
+    def own(self) -> Sources:
+        """Return the code as what sets names and defines them."""
+        return Sources(lambda: [self.code.text])
 
     def run(self) -> Checked:
         """Check all of the code."""
@@ -170,7 +168,7 @@ class Check:
                     self.block(getattr(node, name, []))
 
     def _inner_expressions(self, node: ast.AST) -> None:
-        for each in ast.iter_child_nodes(node):
+        for each in children(node):
             if isinstance(each, ast.expr):
                 self.expression(each)
             elif isinstance(each, ast.arguments | ast.keyword | ast.arg):
@@ -327,7 +325,7 @@ class Check:
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether this code, or what is around it, sets a name from outside."""
-        return self.own.sets(name, on) or self.evidence.is_set(name, owner, on)
+        return self.own.of(name).sets(on) or self.evidence.is_set(name, owner, on)
 
     def _may_differ(self, value: Value) -> bool:
         """Tell whether a method may be another one, of a class below."""
@@ -510,7 +508,7 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         each = waiting.pop()
         yield each
-        waiting.extend(reversed(list(ast.iter_child_nodes(each))))
+        waiting.extend(children(each)[::-1])
 
 
 def _is_there(value: Value, name: str) -> bool:
@@ -569,7 +567,7 @@ def _may_be_more(known: Known) -> bool:
     """Tell whether a declared type is but the least that is asked of something."""
     from gridref_indexers.interfaces.values import Special
 
-    if known.module in _LEAST or (known.bare in ("Path", "PurePath") and False):
+    if known.module in _LEAST:
         return True
     return Special("Protocol") in classes.bases(known)
 

@@ -32,6 +32,7 @@ def check_in(code: Code, place: Workplace) -> Checked:
             if lines is None or lines[0] <= each.line <= lines[1]
         ]
         found = replace(found, findings=(*found.findings, *more))
+    reading.close()
     if spliced is None:
         return found
     return replace(found, findings=tuple(_back(each, spliced) for each in found.findings))

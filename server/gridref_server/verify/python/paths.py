@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from os.path import basename, dirname, exists, join, normpath
 
-from rapidfuzz import fuzz
-
 from gridref_server.answer import Candidate
 from gridref_server.verify.candidates import MOST
 from gridref_server.verify.finding import Finding
@@ -59,6 +57,8 @@ class Tree:
 
     def nearest(self, path: str) -> list[str]:
         """Return the files that are likest to a path, the likest first."""
+        from rapidfuzz import fuzz
+
         name = basename(path)
         scored = []
         for each in self.files:
@@ -223,4 +223,6 @@ def _is_path(text: str) -> bool:
 
 
 def _is_alike(path: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(path, other) >= _ALIKE

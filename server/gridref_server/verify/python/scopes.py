@@ -13,6 +13,7 @@ from gridref_indexers.interfaces.python import (
     Dynamic,
     Reader,
     captured,
+    children,
     hand_over,
     imports,
     inside,
@@ -111,13 +112,13 @@ class Scope:
         holder = self.holder(node.id)
         if holder is None:
             return self.values(node.id)
-        place: Place | None = getattr(node, "place", None)
+        place, order = self.code.places.get(node, (None, 0))
         found = holder.binds[node.id]
         scope: Scope | None = self
         while scope and scope.kind == "comprehension" and scope is not holder:
             scope = scope.around
         if holder is scope and place is not None:
-            found = reaching(found, place, getattr(node, "order", 0))
+            found = reaching(found, place, order)
         return together(*(holder.meaning(each, node.id) for each in found))
 
     def values(self, name: str) -> tuple[Value, ...] | None:
@@ -427,6 +428,7 @@ class Reading:
     memo: dict[ast.expr, tuple[Value, ...]] = field(default_factory=dict)
     bound: dict[tuple[int, str], tuple[Value, ...]] = field(default_factory=dict)
     scopes: dict[ast.AST, Scope] = field(default_factory=dict)
+    places: dict[ast.AST, tuple[Place | None, int]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     dynamic: str = ""
     cache: dict[object, object] = field(default_factory=dict)
@@ -451,6 +453,21 @@ class Reading:
             finder = Dynamic({}, self.reader.classes)
             finder.look(self.tree)
             self.dynamic = finder.why
+
+    def close(self) -> None:
+        """Forget all that was found out: rings of it would stay until somebody looks for them."""
+        for scope in self.scopes.values():
+            scope.binds.clear()
+            scope.tested.clear()
+        for known in self._known.values():
+            known.cache.clear()
+            known.definitions.clear()
+        found: tuple[dict[Any, Any], ...] = (
+            *(self.memo, self.bound, self.scopes, self.places, self.cache, self.nodes),
+            *(self._given, self._functions, self._known),
+        )
+        for held in found:
+            held.clear()
 
     def function(self, node: ast.AST) -> Function:
         """Return what a function is to its callers."""
@@ -636,7 +653,7 @@ class Collector:
                 for name in targets(getattr(node, "name", None)):
                     self.bind(name, "other", node)
             case _:
-                for inner in ast.iter_child_nodes(node):
+                for inner in children(node):
                     if isinstance(inner, ast.expr):
                         self.expression(inner)
 
@@ -725,8 +742,7 @@ class Collector:
         match node:
             case ast.Name():
                 self.order += 1
-                node.place = self.place  # type: ignore[attr-defined]
-                node.order = self.order  # type: ignore[attr-defined]
+                self.code.places[node] = (self.place, self.order)
                 self.code.scopes[node] = self.scope
                 return
             case ast.Constant() | ast.JoinedStr(values=[]):
@@ -771,7 +787,7 @@ class Collector:
                 if path := dotted(what):
                     self.scope.tested.setdefault(path, []).append(ast.Constant(0))
         self.code.scopes[node] = self.scope
-        for inner in ast.iter_child_nodes(node):
+        for inner in children(node):
             if isinstance(inner, ast.expr):
                 self.expression(inner)
             elif isinstance(inner, ast.keyword):

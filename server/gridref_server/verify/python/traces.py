@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from os.path import isdir, join
 
 from gridref_indexers.interfaces.modules import typeshed
@@ -27,6 +28,10 @@ _METHOD = re.compile(rb"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _PASSED = frozenset(["__pycache__", "node_modules", "site-packages", "build", "dist"])
 _MOST_FILES = 20_000
 _LARGEST = 4_000_000
+# So many names are looked for one by one.
+_MOST_SINGLE = 60
+# A call of `setattr` names what it sets within so many bytes.
+_LONGEST_CALL = 200
 _DECLARES = (
     "pyproject.toml",
     "setup.cfg",
@@ -38,43 +43,118 @@ _DECLARES = (
 )
 
 
-class Names:
-    """The names that sources set on things, and those that their classes define."""
+@dataclass
+class Said:
+    """What sources say of a name: on what they set it, whether classes define it, how many methods.
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.set: dict[bytes, set[bytes]] = {}
-        self.defined: set[bytes] = set()
-        self.methods: Counter[bytes] = Counter()
-        for path in paths:
-            try:
-                with open(path, "rb") as file:
-                    self.add(file.read(_LARGEST))
-            except OSError:
-                continue
+    `on` are the names of what it is set on; `methods` counts the methods that have the name.
+    """
 
-    def add(self, text: bytes) -> None:
-        """Take in one source."""
-        aliases = {alias: name for name, alias in _ALIAS.findall(text)}
-        for holder, name, called, given in _SET.findall(text):
-            on = holder or called.rpartition(b".")[2]
-            self.set.setdefault(name or given, set()).add(aliases.get(on, on))
-        in_class = False
-        self.methods.update(_METHOD.findall(text))
-        for kind, top, inner, annotated, plain, key in _MADE.findall(text):
-            if key:
-                self.defined.add(key)
-            elif kind:
-                in_class = kind == b"class"
-                self.defined.add(top)
-            elif inner or annotated or in_class:
-                self.defined.add(inner or annotated or plain)
+    on: set[bytes] = field(default_factory=set)
+    defined: bool = False
+    methods: int = 0
 
-    def sets(self, name: str, on: frozenset[str] | None) -> bool:
-        """Tell whether a name is set on something called one of some names, or on anything."""
-        holders = self.set.get(name.encode(), set())
+    def sets(self, on: frozenset[str] | None) -> bool:
+        """Tell whether it is set on something called one of some names, or on anything."""
         if on is None:
-            return bool(holders - _ITSELF)
-        return any(each.encode() in holders for each in on)
+            return bool(self.on - _ITSELF)
+        return any(each.encode() in self.on for each in on)
+
+
+class Sources:
+    """Sources that are asked for names: one by one at first, and read whole once many were."""
+
+    def __init__(self, texts: Callable[[], Iterable[bytes]]) -> None:
+        self._give = texts
+        self._texts: list[bytes] | None = None
+        self._said: dict[bytes, Said] = {}
+        self._is_whole = False
+
+    def of(self, name: str) -> Said:
+        """Return what the sources say of a name."""
+        key = name.encode("utf-8", "replace")
+        if not self._is_whole and key not in self._said:
+            if self._texts is None:
+                self._texts = list(self._give())
+            if len(self._said) < _MOST_SINGLE:
+                self._said[key] = said = Said()
+                for text in self._texts:
+                    _of_name(text, key, said)
+            else:
+                self._read_whole(self._texts)
+        return self._said.get(key) or _NOTHING_SAID
+
+    def _read_whole(self, texts: Iterable[bytes]) -> None:
+        said = defaultdict[bytes, Said](Said)
+        for text in texts:
+            _of_all(text, said)
+        self._said, self._texts, self._is_whole = dict(said), None, True
+
+
+_NOTHING_SAID = Said()
+
+
+def _of_all(text: bytes, said: defaultdict[bytes, Said]) -> None:
+    """Add what a source says of all names."""
+    aliases = {alias: name for name, alias in _ALIAS.findall(text)}
+    for name, on in _set_in(text):
+        said[name].on.add(aliases.get(on, on))
+    for name in _METHOD.findall(text):
+        said[name].methods += 1
+    in_class = False
+    for kind, top, inner, annotated, plain, key in _MADE.findall(text):
+        if kind:
+            in_class = kind == b"class"
+        if made := top or inner or annotated or key or (plain if in_class else b""):
+            said[made].defined = True
+
+
+def _set_in(text: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for holder, name, called, given in _SET.findall(text):
+        yield name or given, holder or called.rpartition(b".")[2]
+
+
+def _of_name(text: bytes, name: bytes, said: Said) -> None:
+    """Add what a source says of one name: only the lines around it are read."""
+    if name not in text:
+        return
+    aliases = dict[bytes, bytes]()
+    last = -1
+    for found in re.finditer(rb"\b%b\b" % re.escape(name), text):
+        start = text.rfind(b"\n", 0, found.start()) + 1
+        if start == last:
+            continue
+        last = start
+        end = text.find(b"\n", found.end())
+        line = text[start : end if end >= 0 else len(text)]
+        above = max(0, text.rfind(b"\n", 0, max(0, start - 1 - _LONGEST_CALL)))
+        on = [on for set_, on in _set_in(text[above:start] + line) if set_ == name]
+        if on and not aliases:
+            aliases = {alias: of for of, alias in _ALIAS.findall(text)}
+        said.on.update(aliases.get(each, each) for each in on)
+        said.methods += _METHOD.findall(line).count(name)
+        said.defined = said.defined or _is_made(text, line, start, name)
+
+
+def _is_made(text: bytes, line: bytes, start: int, name: bytes) -> bool:
+    for _, top, inner, annotated, plain, key in _MADE.findall(line):
+        if name in (top, inner, annotated, key):
+            return True
+        if plain == name:
+            return _in_class(text, start)
+    return False
+
+
+def _in_class(text: bytes, at: int) -> bool:
+    """Tell whether the last definition at the left margin before a place is a class."""
+    heads = (b"class", b"def", b"async")
+    last = {head: _last(text, head, at) for head in heads}
+    return last[b"class"] > max(last[b"def"], last[b"async"])
+
+
+def _last(text: bytes, head: bytes, at: int) -> int:
+    found = text.rfind(b"\n%b " % head, 0, at)
+    return found if found >= 0 or not text.startswith(b"%b " % head) else 0
 
 
 # What a method sets on these is read where its class is.
@@ -88,35 +168,34 @@ class Traces:
         self.world = world
         self.root = root
         self.complete = complete
-        self._names: dict[str, Names] = {}
+        self._sources: dict[str, Sources] = {}
         self._declared: str | None = None
         self._modules: set[str] | None = None
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether something sets an attribute of this name from outside."""
-        return any(each.sets(name, on) for each in self._of(owner))
+        return any(each.of(name).sets(on) for each in self._of(owner))
 
     def is_defined(self, name: str, owner: str) -> bool:
         """Tell whether any class that an instance may be of could define a name."""
-        key = name.encode()
         located = self.world.locate(owner.partition(".")[0])
         if (located and located.origin == "standard") or owner == "":
             held = self._kept("the standard library", lambda: sources(typeshed(), True))
-            if key in held.defined:
+            if held.of(name).defined:
                 return True
-        return any(key in each.defined or key in each.set for each in self._of(owner))
+        return any(each.of(name).defined or each.of(name).on for each in self._of(owner))
 
-    def _of(self, owner: str) -> Iterator[Names]:
+    def _of(self, owner: str) -> Iterator[Sources]:
         if self.root:
             yield self._kept("", lambda: sources(self.root, True))
         top = owner.partition(".")[0]
         if top and top not in ("builtins", "__snippet__"):
             yield self._kept(top, lambda: self._package(top))
 
-    def _kept(self, key: str, paths: Callable[[], Iterable[str]]) -> Names:
-        if key not in self._names:
-            self._names[key] = Names(paths())
-        return self._names[key]
+    def _kept(self, key: str, paths: Callable[[], Iterable[str]]) -> Sources:
+        if key not in self._sources:
+            self._sources[key] = Sources(lambda: _texts(paths()))
+        return self._sources[key]
 
     def _package(self, top: str) -> Iterator[str]:
         located = self.world.locate(top)
@@ -128,8 +207,7 @@ class Traces:
 
     def is_overridden(self, name: str, owner: str, count: int) -> bool:
         """Tell whether more methods have this name than so many."""
-        key = name.encode()
-        return sum(each.methods[key] for each in self._of(owner)) > count
+        return sum(each.of(name).methods for each in self._of(owner)) > count
 
     def is_elsewhere(self, module: str) -> bool:
         """Tell whether a module of this name lies somewhere in the project."""
@@ -160,6 +238,15 @@ class Traces:
                     continue
             self._declared = "\n".join(texts)
         return self._declared
+
+
+def _texts(paths: Iterable[str]) -> Iterator[bytes]:
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                yield file.read(_LARGEST)
+        except OSError:
+            continue
 
 
 def _declaring(root: str) -> Iterator[str]:

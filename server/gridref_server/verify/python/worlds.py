@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from os.path import basename, dirname, isdir, join
 
+from gridref_indexers.interfaces.kept import Interfaces, kept_in
 from gridref_indexers.interfaces.mending import mended
 from gridref_indexers.interfaces.modules import module_of
 from gridref_indexers.interfaces.python import normal, parse
 from gridref_indexers.interfaces.world import World
 from gridref_indexers.packages.environments import Environment, environments, nearest
+from gridref_indexers.packages.shelf import FOLDER
 from gridref_server.dependencies import dependencies
 from gridref_server.index import Index
 from gridref_server.verify.python.paths import Tree
@@ -39,14 +41,16 @@ class Workplace:
         return cls.within(root, found)
 
     @classmethod
-    def within(cls, root: str, found: Sequence[Environment]) -> "Workplace":
+    def within(
+        cls, root: str, found: Sequence[Environment], interfaces: Interfaces | None = None
+    ) -> "Workplace":
         """Return the workplace of a project, in the nearest of some environments."""
         environment = nearest(found, root) if root else next(iter(found), None)
         version = _version(environment.version if environment else "")
         roots = tuple(_roots(root)) if root else ()
         packages = environment.roots if environment else ()
         standard = environment.standard if environment else ""
-        world = World(roots, packages, standard, version)
+        world = World(roots, packages, standard, version, interfaces)
         return cls(root, world, Traces(world, root, bool(packages)), roots, tree=Tree(root))
 
     def reading(self, text: str, path: str) -> Reading:
@@ -109,7 +113,11 @@ class Workplace:
                 self.beside.pop(next(iter(self.beside)))
             own = self.world.modules
             self.beside[root] = World(
-                (root, *self.roots), own.packages, own.standard, self.world.version
+                (root, *self.roots),
+                own.packages,
+                own.standard,
+                self.world.version,
+                self.world.interfaces,
             )
         return self.beside[root]
 
@@ -130,7 +138,9 @@ def workplace(index: Index) -> Workplace:
     now = (index.evidence.generation, installed.state)
     held = _places.get(root)
     if held is None or held[0] != now:
-        held = _places[root] = (now, Workplace.within(root, installed.environments))
+        interfaces = kept_in(index.place.folder.parent / FOLDER)
+        index.savers.add(interfaces.save)
+        held = _places[root] = (now, Workplace.within(root, installed.environments, interfaces))
     return held[1]
 
 
