@@ -295,7 +295,8 @@ def test_scripts_without_declarations_prove_nothing(repo: Path, opened: Opened) 
     )
     index = read_all(index)
     answer = ask(index, "docs", {"query": "make", "package": "plain"})
-    assert answer.verdict == "found" and answer.evidence.of == "@types/plain 1.0.2"
+    assert answer.verdict == "found"
+    assert answer.evidence.of == "@types/plain 1.0.2 (for plain 1.0.0)"
 
 
 def test_a_store_is_made_once_and_shared(repo: Path, tmp_path: Path) -> None:
@@ -314,3 +315,157 @@ def test_a_store_that_was_damaged_is_made_anew(repo: Path, tmp_path: Path) -> No
     orders[0][1].index.write_bytes(b"not an index")
     assert [each.package for each in build(orders, "test", 0, lambda _: None)] == [orders[0][0]]
     assert is_built(orders[0][1])
+
+
+# Each ecosystem names its modules in its own way
+
+
+def test_a_module_of_go_is_known_by_its_path_and_by_its_last_word(
+    tmp_path: Path, opened: Opened
+) -> None:
+    root = tmp_path / "repo"
+    module = root / "vendor" / "example.org" / "go-kit" / "v2"
+    (module / "wire").mkdir(parents=True)
+    (module / "client.go").write_text(
+        "package kit\n\n// Client talks.\ntype Client struct {\n\tBase\n}\n"
+    )
+    (module / "base.go").write_text(
+        "package kit\n\ntype Base struct{}\n\n// Close ends it.\n"
+        "func (b *Base) Close() error { return nil }\n"
+    )
+    (module / "more.go").write_text("package kit\n\nfunc (c *Client) Send(text string) {}\n")
+    (module / "wire" / "wire.go").write_text(
+        "package wire\n\nfunc Encode(v any) []byte { return nil }\n"
+    )
+    (root / "vendor" / "modules.txt").write_text("# example.org/go-kit/v2 v2.1.0\n")
+    (root / "go.mod").write_text("module app\n\nrequire example.org/go-kit/v2 v2.1.0\n")
+    (root / "main.go").write_text(
+        'package main\n\nimport (\n\t"net/http"\n\n\tk "example.org/go-kit/v2"\n)\n\n'
+        "func main() {\n\tk.New()\n\t_ = http.StatusOK\n}\n"
+    )
+    (root / ".gitignore").write_text("vendor\n")
+    index = read_all(opened(root))
+    ref = "go:example.org/go-kit/v2@v2.1.0"
+    names = {
+        "kit.Client": "#Client",
+        "example.org/go-kit/v2.Client": "#Client",
+        "kit.Client.Send": "#Client.Send",
+        "kit.Client.Close": "#Base.Close",
+        "wire.Encode": "#wire.Encode",
+        "example.org/go-kit/v2/wire.Encode": "#wire.Encode",
+        "main.go#k.Client": "#Client",
+    }
+    for name, at in names.items():
+        assert first(ask(index, "find", {"name": name})) == f"{ref}{at}", name
+        assert first(ask(index, "docs", {"query": name})) == f"{ref}{at}", name
+    # A method is nothing in its package, and a package is none of another.
+    for name in ("kit.Send", "kit.Client.Sent", "kit.Encode", "wire.Client", "k.Nothing"):
+        assert ask(index, "find", {"name": name}).verdict == "absent", name
+    # What nobody reads is not absent.
+    for name in ("http.StatusOK", "main.go#http.StatusTeapot", "strings.Builder"):
+        assert ask(index, "find", {"name": name}).verdict == "unknown", name
+
+
+def test_a_crate_is_known_by_what_it_exports(tmp_path: Path, opened: Opened) -> None:
+    root = tmp_path / "repo"
+    crate = root / "vendor" / "to-work"
+    (crate / "src" / "time").mkdir(parents=True)
+    (crate / "Cargo.toml").write_text('[package]\nname = "to-work"\nversion = "1.2.0"\n')
+    (crate / "src" / "lib.rs").write_text(
+        "pub mod time;\nmod job;\npub use job::Job;\nmacro_rules! made { () => {} }\n"
+    )
+    (crate / "src" / "job.rs").write_text(
+        "pub struct Job;\n\nimpl Job {\n    pub fn new() -> Job { Job }\n}\n"
+    )
+    (crate / "src" / "time" / "mod.rs").write_text(
+        "mod sleep;\npub use sleep::sleep;\nmod other;\npub use other::*;\n"
+    )
+    (crate / "src" / "time" / "sleep.rs").write_text("/// Waits.\npub fn sleep(s: u64) {}\n")
+    (crate / "src" / "time" / "other.rs").write_text(
+        "use crate::Job;\npub fn now() {}\nimpl Job {\n    pub fn wait(&self) {}\n}\n"
+    )
+    (root / "Cargo.lock").write_text('[[package]]\nname = "to-work"\nversion = "1.2.0"\n')
+    (root / "src").mkdir()
+    (root / "src" / "main.rs").write_text("fn main() {\n    to_work::time::sleep(1);\n}\n")
+    (root / ".gitignore").write_text("vendor\n")
+    index = read_all(opened(root))
+    names = {
+        "to_work::time::sleep": "#time.sleep",
+        "to_work::time::now": "#time.now",
+        "to_work::Job::new": "#Job.new",
+        "to_work::Job::wait": "#Job.wait",
+    }
+    for name, at in names.items():
+        assert first(ask(index, "find", {"name": name})) == f"cargo:to-work@1.2.0{at}", name
+    assert ask(index, "docs", {"query": "to_work::time::sleep"}).summary == "to_work::time::sleep"
+    assert ask(index, "find", {"name": "to_work::time::sleepy"}).verdict == "absent"
+    # Traits of others may give a type what its crate does not show.
+    assert ask(index, "find", {"name": "to_work::Job::clone"}).verdict == "unknown"
+    assert ask(index, "find", {"name": "std::fs::read"}).verdict == "unknown"
+    answer = ask(index, "uses", {"ref": "cargo:to-work#time.sleep"})
+    assert [item.lines for item in answer.groups[0].items] == [(2,)]
+
+
+def test_files_of_a_package_without_exports_have_names(repo: Path, opened: Opened) -> None:
+    folder = repo / "node_modules" / "@own" / "zed"
+    (folder / "dist").mkdir(parents=True)
+    (folder / "package.json").write_text('{"name": "@own/zed", "version": "4.1.0"}')
+    (folder / "index.d.ts").write_text("export declare function top(): void;\n")
+    (folder / "deep.d.ts").write_text("export * from './dist/deep';\n")
+    (folder / "dist" / "deep.d.ts").write_text(
+        "/** @name far @summary Goes. */\nexport declare function far(): void;\n"
+    )
+    (repo / "package.json").write_text('{"dependencies": {"@own/zed": "^4"}}')
+    (repo / "app.ts").write_text("import { far as go } from '@own/zed/deep';\n\ngo();\n")
+    index = read_all(opened(repo))
+    for name in ("@own/zed/deep.far", "app.ts#go", "@own/zed/deep#far"):
+        assert first(ask(index, "docs", {"query": name})) == "npm:@own/zed@4.1.0#deep.far", name
+        assert first(ask(index, "find", {"name": name})) == "npm:@own/zed@4.1.0#deep.far", name
+    assert "Goes." in said(index, "docs", query="@own/zed/deep.far")
+    assert "@name" not in said(index, "docs", query="@own/zed/deep.far")
+    assert ask(index, "find", {"name": "@own/zed.far"}).verdict == "absent"
+
+
+# Names as files of the project call them
+
+
+def test_a_name_is_read_as_the_file_that_is_named_calls_it(repo: Path, opened: Opened) -> None:
+    (repo / "short.py").write_text("import thing as t\nfrom thing import Client as C\n")
+    index = read_all(opened(repo))
+    for name in ("t.Client.get", "short.t.Client.get", "short.py#t.Client.get", "short.py#C.get"):
+        assert first(ask(index, "find", {"name": name})) == "pypi:thing@1.0#Client.get", name
+        assert first(ask(index, "docs", {"query": name})) == "pypi:thing@1.0#Client.get", name
+        assert "Fetch it." in said(index, "read", refs=[name]), name
+    assert ask(index, "find", {"name": "t.Nothing"}).verdict == "absent"
+
+
+def test_names_that_are_taken_all_at_once_are_those_of_the_taker(
+    repo: Path, opened: Opened
+) -> None:
+    site = repo / ".venv" / "lib" / "python3.12" / "site-packages"
+    (site / "thing" / "_deep.py").write_text("class Field: ...\n")
+    (site / "thing" / "fields.py").write_text("from thing._deep import *\n")
+    record = site / "thing-1.0.dist-info" / "RECORD"
+    record.write_text(record.read_text() + "thing/_deep.py,,\nthing/fields.py,,\n")
+    index = read_all(opened(repo))
+    answer = ask(index, "docs", {"query": "thing.fields.Field"})
+    assert (answer.summary, first(answer)) == ("thing.fields.Field", "pypi:thing@1.0#fields.Field")
+
+
+def test_of_several_versions_the_one_nearest_to_the_asking_file_is_meant(
+    repo: Path, opened: Opened
+) -> None:
+    service = repo / "services" / "api"
+    site = venv(service / ".venv")
+    (site / "thing").mkdir()
+    (site / "thing" / "__init__.py").write_text("def fresh():\n    pass\n")
+    installed(site, "thing", "2.0", "thing/__init__.py,,\n")
+    (service / "pyproject.toml").write_text('[project]\nname = "api"\ndependencies = ["thing"]\n')
+    (service / "main.py").write_text("import thing\n\nthing.fresh()\n")
+    index = read_all(opened(repo))
+    answer = ask(index, "find", {"name": "services/api/main.py#thing.fresh"})
+    assert first(answer) == "pypi:thing@2.0#fresh"
+    assert answer.evidence.of == "thing 2.0 (. has 1.0)"
+    # Control: at the top it is the other one, which has no such name.
+    assert ask(index, "find", {"name": "app.py#thing.fresh"}).verdict == "absent"
+    assert first(ask(index, "find", {"name": "thing.Client"})) == "pypi:thing@1.0#Client"

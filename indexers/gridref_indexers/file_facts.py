@@ -13,6 +13,9 @@ TYPES = frozenset(
     "class struct interface trait enum protocol record object union impl extension mixin".split()
 )
 
+# Where a member belongs whose owner is written in another file.
+ELSEWHERE = -2
+
 
 class FileFacts:
     """The facts of one file of a tree, as look-ups into them need."""
@@ -70,7 +73,8 @@ class FileFacts:
             return above.ordinal
         if not outer:
             return -1
-        return self.owners.get(outer, each.parent)
+        # A method of what lies in another file is nothing at the top of this one.
+        return self.owners.get(outer, each.parent if each.parent >= 0 else ELSEWHERE)
 
     @cached_property
     def package(self) -> str:

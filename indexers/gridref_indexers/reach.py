@@ -48,7 +48,8 @@ class Reach:
         free = self._of(language, name)
         if reach == "folder":
             package = self.tree.package(file.path)
-            return [place for place, _ in free if self.tree.package(place[0]) == package]
+            # A method stands at the top of its file, and belongs to a type.
+            return [p for p, home in free if not home and self.tree.package(p[0]) == package]
         within = (
             [place for place, home in free if home == space] for space in self.around(file, scope)
         )

@@ -9,9 +9,11 @@ from time import time_ns
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from gridref_indexers.languages import languages
 from gridref_indexers.packages import locks, node, python
 from gridref_indexers.packages.environments import environments, nearest, packages
 from gridref_indexers.packages.package import Environment, Package, is_below, normal
+from gridref_server.aliases import as_imported
 from gridref_server.index import Index
 from gridref_server.library import Library, Named
 from gridref_server.naming import meant
@@ -41,6 +43,10 @@ _MOST_OPEN: Final = 400
 MOST_STEPS: Final = 5
 _REF: Final = re.compile(rf"({'|'.join(ECOSYSTEMS)}):(.+)", re.S)
 
+# What may stand between the name of a module and that of a thing in it.
+_BREAKS: Final = re.compile(r"::|[./#]")
+_OF_A_STATE: Final = ("environments", "_installed", "packages", "wanted", "_by_module", "_versions")
+
 _known: "WeakKeyDictionary[Index, Dependencies]" = WeakKeyDictionary()
 
 
@@ -54,7 +60,27 @@ def dependencies(index: Index) -> "Dependencies":
 def targeted(index: Index, ref: str) -> Target | NoTarget:
     """Return what a ref means, be it in the project or, `pypi:httpx#Client`, in a package."""
     parts = _REF.fullmatch(ref.strip())
-    return dependencies(index).target(parts[1], parts[2]) if parts else meant(index, ref)
+    if parts:
+        return dependencies(index).target(parts[1], parts[2])
+    target = meant(index, ref)
+    if isinstance(target, Target) or target.ambiguous:
+        return target
+    return _as_imported(index, ref) or target
+
+
+def _as_imported(index: Index, ref: str) -> Target | NoTarget | None:
+    """Return what a file of the project calls so and is of a package: `src/app.py#np.array`."""
+    installed = dependencies(index)
+    for path, name in as_imported(index, ref) if installed.packages else ():
+        for package in installed.owners(name, path):
+            library = installed.library(package)
+            if library is None:
+                why = f"{package.name} {package.version} is not read yet"
+                return NoTarget(why, needs=package.ref)
+            _, found = installed.follow(library, name)
+            if found.targets:
+                return found.targets[0]
+    return None
 
 
 def of_either(index: Index, ref: str) -> Target | NoTarget:
@@ -86,7 +112,7 @@ class Dependencies:
             stamp = self._stamped()
             if stamp != self._stamp:
                 self._stamp = stamp
-                for name in ("environments", "packages", "wanted", "_by_module"):
+                for name in _OF_A_STATE:
                     self.__dict__.pop(name, None)
         return self
 
@@ -132,10 +158,47 @@ class Dependencies:
         return found
 
     @cached_property
+    def _installed(self) -> list[tuple[Environment, list[Package]]]:
+        """Return what is installed in each environment, that of the top of the repository first."""
+        return [(each, [p for p in packages(each) if p.version]) for each in self._from_top()]
+
+    @cached_property
     def packages(self) -> list[Package]:
-        """Return what is installed, each version once, that of the top of the repository first."""
-        found = {p.ref: p for e in self._from_top() for p in packages(e) if p.version}
-        return list(found.values())
+        """Return what is installed, each version once."""
+        found = {each.ref: each for _, these in reversed(self._installed) for each in these[::-1]}
+        return list(found.values())[::-1]
+
+    @cached_property
+    def _versions(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Return the versions of each package, each with the folder whose code it is for."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for here, these in self._installed:
+            for each in these:
+                where = os.path.relpath(here.serves, self._root)
+                found.setdefault((each.ecosystem, each.name), {}).setdefault(each.version, where)
+        return found
+
+    def _beside(self, package: Package) -> str:
+        """Say which other versions of a package there are, and where."""
+        versions = self._versions.get((package.ecosystem, package.name), {})
+        said = [f"{at} has {each}" for each, at in versions.items() if each != package.version]
+        if (typed := node.typed(package.name)) != package.name:
+            said += [f"for {typed} {each}" for each in self._versions.get(("npm", typed), ())]
+        return ", ".join(said)
+
+    def _nearest(self, found: list[Package], path: str) -> list[Package]:
+        """Return of each package the version that is installed nearest to a file."""
+        if not path or len(found) < 2:
+            return found
+        here = os.path.realpath(join(self._root, path))
+        near = {
+            each.ref: len(where.serves)
+            for where, these in self._installed
+            for each in these
+            if is_below(here, where.serves)
+        }
+        order = sorted(found, key=lambda each: near.get(each.ref, 0))
+        return list({(each.ecosystem, each.name): each for each in order}.values())
 
     def _from_top(self) -> list[Environment]:
         return sorted(self.environments, key=lambda each: len(each.serves))
@@ -157,19 +220,29 @@ class Dependencies:
     def _asked(self) -> frozenset[str]:
         """Return the packages of Node that are asked for, with those that have their types."""
         direct = {each.name for each in self.packages if each.ecosystem == "npm" and each.direct}
-        return frozenset(direct | {_types_of(name) for name in direct})
+        return frozenset(direct | {node.types_of(name) for name in direct})
 
     @cached_property
     def _by_module(self) -> dict[str, list[Package]]:
         found: dict[str, list[Package]] = {}
         for each in self.packages:
-            for module in each.modules:
+            for module in dict.fromkeys(_known_as(each)):
                 found.setdefault(module, []).append(each)
         return found
 
     def of_module(self, name: str) -> list[Package]:
         """Return the packages that have a module of a name."""
         return self._by_module.get(name, [])
+
+    def owners(self, name: str, near: str = "") -> list[Package]:
+        """Return the packages of which a module starts a name, as a file sees them."""
+        ends = [len(name), *(found.start() for found in _BREAKS.finditer(name))]
+        for end in sorted(ends, reverse=True):
+            if found := self._by_module.get(name[:end]):
+                return self._nearest(found, near)
+        # Modules of Go have packages in them that go by a name of their own.
+        of_go = [each for each in self.packages if each.ecosystem == "go" and len(ends) > 1]
+        return [p for p in of_go if (has := self.library(p)) and any(has.layout.begun(name))]
 
     def near(self, path: str) -> Environment | None:
         """Return the environment of Python that serves a file."""
@@ -184,6 +257,7 @@ class Dependencies:
         library = library or Library.of(package, self._stores)
         if library is None:
             return None
+        library.beside = self._beside(package)
         library.renew(self._question)
         self._open[package.ref] = library
         while len(self._open) > _MOST_OPEN:
@@ -208,7 +282,8 @@ class Dependencies:
         if found or not steps:
             return library, found
         for beyond in library.beyond(name):
-            for package in self.of_module(beyond.partition(".")[0]):
+            owners = [each for each in self.owners(beyond) if each != library.package]
+            for package in owners:
                 other = self.library(package)
                 if other is None:
                     why = f"it leads to {beyond}, which is not read yet"
@@ -217,7 +292,7 @@ class Dependencies:
                 if meaning:
                     return there, meaning
                 found = meaning if meaning.unclear or meaning.outside or meaning.needs else found
-            if not self.of_module(beyond.partition(".")[0]):
+            if not owners:
                 found = Named(unclear=f"it leads to {beyond}, of no package that is installed")
         return library, found
 
@@ -225,13 +300,16 @@ class Dependencies:
         """Return the package that holds the declarations of one of Node, if that is another."""
         if package.ecosystem != "npm" or package.name.startswith("@types/"):
             return None
-        wanted = _types_of(package.name)
+        wanted = node.types_of(package.name)
         return next((each for each in self.packages if each.name == wanted), None)
 
     # Names of packages
 
-    def package(self, name: str) -> Package | NoTarget:
-        """Return the installed package that is meant: `httpx`, `pypi:httpx@0.28.1`, `yaml`."""
+    def package(self, name: str, near: str = "") -> Package | NoTarget:
+        """Return the installed package that is meant: `httpx`, `pypi:httpx@0.28.1`, `yaml`.
+
+        Of several versions that one which is installed nearest to a file.
+        """
         parts = _REF.fullmatch(name.strip())
         ecosystem, bare = (parts[1], parts[2]) if parts else ("", name.strip())
         whole, version = _parted(bare)
@@ -246,7 +324,7 @@ class Dependencies:
         if len({(each.ecosystem, each.name) for each in of_version}) > 1:
             refs = tuple(each.ref for each in of_version)
             return NoTarget(f"{len(refs)} packages are called {whole[:100]!r}", refs, True)
-        return of_version[0]
+        return self._nearest(of_version, near)[0]
 
     def _no_package(self, name: str) -> NoTarget:
         if not self.environments:
@@ -274,7 +352,10 @@ class Dependencies:
             return NoTarget(why, needs=package.ref)
         if not behind:
             behind = f"/{library.readme}" if library.readme else "/package.json"
-        return library.lookup(behind)
+        target = library.lookup(behind)
+        types = self.types_of(package) if isinstance(target, NoTarget) else None
+        declared = self.library(types) if types and behind.startswith("#") else None
+        return declared.lookup(behind) if declared else target
 
 
 def _time(path: str) -> int:
@@ -290,8 +371,11 @@ def _is_wanted(each: Package, asked: frozenset[str]) -> bool:
     return bool(each.modules) and (each.name not in _TOOLS or each.direct)
 
 
-def _types_of(name: str) -> str:
-    return f"@types/{name.removeprefix('@').replace('/', '__')}"
+def _known_as(each: Package) -> Iterator[str]:
+    """Yield the names of modules that a package is known by."""
+    yield from each.modules
+    if each.name == node.BUILT_IN:
+        yield from languages()["typescript"].modules.standard
 
 
 def _is_called(each: Package, name: str, ecosystem: str) -> bool:

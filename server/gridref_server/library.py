@@ -1,15 +1,17 @@
 """One installed package as lookups see it: its store, its sources, its importable names."""
 
 import os
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from gridref_indexers.languages import Modules, languages
+from gridref_indexers.facts import Import
+from gridref_indexers.file_facts import FileFacts
+from gridref_indexers.languages import languages
 from gridref_indexers.normal import dotted
-from gridref_indexers.packages import node
 from gridref_indexers.packages.build import LARGEST_FILE
 from gridref_indexers.packages.package import Package
 from gridref_indexers.packages.shelf import opened, place
@@ -18,19 +20,18 @@ from gridref_indexers.store import Definition
 from gridref_indexers.values import Module, Outside, Thing, Unknown, Value
 from gridref_server.answer import Evidence
 from gridref_server.index import Index, View
-from gridref_server.naming import Name, exact
+from gridref_server.layouts import LAYOUTS, Layout, Start
+from gridref_server.naming import PROSE_AND_DATA, Name, exact
 from gridref_server.refs import NoTarget, Target, alike, resolve
 from gridref_server.settings import IndexSettings, Settings
 from gridref_server.signature import MOST_CHARS, Signature, signature
 
-LANGUAGES: Final = {
-    "pypi": "python",
-    "python": "python",
-    "npm": "typescript",
-    "go": "go",
-    "cargo": "rust",
-}
 README: Final = "README"
+MOST_NEAR: Final = 3
+# Of the things that have one name so many are looked at.
+_MOST_OF_A_NAME: Final = 30
+# Modules that a name in a package can mean of that package alone.
+_RELATIVE: Final = re.compile(r"\.|(crate|self|super)\b|\Z")
 _PRIVATE: Final = frozenset(["internal", "_internal", "impl", "dist", "src", "lib", "types"])
 
 
@@ -60,6 +61,8 @@ class Library(Index):
         self.package = package
         self.origin = f"{package.name} {package.version}"
         self.prefix = f"{package.ref}/"
+        # Which other versions there are beside it, and where.
+        self.beside = ""
         self._asked_at = -1
 
     @classmethod
@@ -94,8 +97,9 @@ class Library(Index):
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
         said = f"{self.package.name} {self.package.version}"
-        if self.package.differs:
-            said += f" (the lock file asks for {self.package.locked})"
+        notes = [f"the lock file asks for {self.package.locked}"] if self.package.differs else []
+        notes += [self.beside] if self.beside else []
+        said += f" ({'; '.join(notes)})" if notes else ""
         summary = self.store.summary()
         left_out = {why: count for why, count in summary.left_out.items() if why != "tests"}
         return Evidence(
@@ -108,10 +112,15 @@ class Library(Index):
             of=said,
         )
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Return how the modules of the package are named."""
+        return LAYOUTS[self.package.ecosystem](self.package, self.tree.contents, self.source)
+
     @property
-    def modules(self) -> Modules:
-        """Return how modules are named in the language of the package."""
-        return languages()[LANGUAGES[self.package.ecosystem]].modules
+    def starts(self) -> dict[str, Module]:
+        """Return the modules that names start with, by name; the package's main one first."""
+        return self.layout.starts
 
     @cached_property
     def readme(self) -> str:
@@ -141,19 +150,15 @@ class Library(Index):
 
         Where a module takes a name from another package, or a class has a base in one.
         """
-        words = [word for word in dotted(name).split(".") if word]
-        for top, start in self.starts.items():
-            if words and words[0] in (top, top.rpartition("/")[2]):
-                return list(self._beyond(*self._deepest(top, start, words[1:]), set()))
+        for start, words in self.layout.begun(name):
+            return list(dict.fromkeys(self._beyond(*self._deepest(start, words), set())))
         return []
 
-    def _deepest(
-        self, top: str, start: Module, words: Sequence[str]
-    ) -> tuple[Value, Sequence[str]]:
+    def _deepest(self, start: Module, words: Sequence[str]) -> tuple[Value, Sequence[str]]:
         """Follow a name as far as it stays in the package; return that and the words left."""
         value: Value = start
         for at in range(len(words)):
-            found = self._member(top, start, words[: at + 1])
+            found = self._member(start, words[: at + 1])
             if not isinstance(found, Thing | Module):
                 return value, words[at:]
             value = found
@@ -181,7 +186,7 @@ class Library(Index):
             inside = self.resolver.module(file, row.module, -1)
             if isinstance(inside, Module):
                 yield from self._beyond(inside, rest, seen)
-            elif not row.module.startswith("."):
+            elif not _RELATIVE.match(row.module):
                 yield _joined(row.module, *rest)
 
     def _past_class(
@@ -198,160 +203,164 @@ class Library(Index):
                 continue
             head, _, rest = base.text.partition(".")
             for row in file.seen(head, -1):
-                if not row.module.startswith("."):
+                if not _RELATIVE.match(row.module):
                     yield _joined(row.module, row.member, rest, *words)
 
     # Names
 
-    @cached_property
-    def starts(self) -> dict[str, Module]:
-        """Return the modules that names start with, by name; the package's main one first."""
-        if self.package.ecosystem == "npm":
-            entries = node.entries(self.package.folder)
-            return {
-                self.package.name + name.removeprefix("."): Module((path,), name)
-                for name, path in sorted(entries.items(), key=lambda each: len(each[0]))
-                if path in self.tree.contents
-            }
-        names = sorted(self.package.modules, key=lambda each: (each.startswith("_"), each))
-        own = self.package.name.replace("-", "_")
-        names.sort(key=lambda each: each.lower() != own)
-        return {name: found for name in names if (found := self.module([name]))}
-
-    @property
-    def main(self) -> str:
-        """Return the name of the module that refs leave out."""
-        return next(iter(self.starts), "")
-
-    def module(self, words: Sequence[str]) -> Module | None:
-        """Return the module of a dotted name."""
-        if self.package.ecosystem in ("go", "cargo"):
-            return self._started(words)
-        first, *rest = words
-        for top in (first, f"{first}-stubs"):
-            path = "/".join((top, *rest))
-            tried = (each.replace("{path}", path) for each in self.modules.candidates)
-            if found := tuple(each for each in tried if each in self.tree.contents):
-                return Module(found, ".".join(words))
-        return None
-
-    def _started(self, words: Sequence[str]) -> Module | None:
-        contents = self.tree.contents
-        if self.package.ecosystem == "cargo":
-            return Module(("src/lib.rs",), words[0]) if "src/lib.rs" in contents else None
-        paths = tuple(path for path in contents if "/" not in path and path.endswith(".go"))
-        return Module(paths, words[0]) if paths else None
+    def whole(self, name: str) -> str:
+        """Return a name with the module that it starts from."""
+        begins = any(True for _ in self.layout.begun(name))
+        return name if begins or not self.layout.main else f"{self.layout.main}.{name}"
 
     def meaning(self, name: str) -> Named:
-        """Return what a dotted name means, as a user of the package would write it."""
+        """Return what a name means where it is known that it is one of this package."""
         bare = name.strip().removesuffix("()")
         found = self.within(bare)
+        if not found:
+            found = self._of(self._inside(bare)) or found
         if found:
             return found
-        places = [self._of(path, each) for path, each in exact(self, Name("", dotted(bare)))]
+        places = [self._at(path, each) for path, each in exact(self, Name("", dotted(bare)))]
         targets = tuple(each for each in places if each)
         code = tuple(each for each in targets if each.definition and each.view.language != "json")
         return replace(found, targets=self._public_first(code))
 
-    def within(self, bare: str) -> Named:
-        """Return what a dotted name means from the modules of the package, or why that is open."""
+    def within(self, name: str) -> Named:
+        """Return what a name means as code that imports the package would write it."""
+        return self._of(self.layout.begun(name))
+
+    def _inside(self, name: str) -> Iterator[Start]:
+        """Yield the modules of the package, as if a name were one in them."""
+        words = tuple(word for word in dotted(name).split(".") if word)
+        yield from ((start, words) for start in self.starts.values() if words)
+
+    def _of(self, starts: Iterable[Start]) -> Named:
+        """Return what the words behind modules mean, or why that is open."""
         unclear = outside = ""
-        for value in self._values(bare):
-            if isinstance(value, Module):
-                return Named(module=value)
-            if isinstance(value, Thing) and (target := self._target(value)):
-                return Named((target,))
-            if isinstance(value, Unknown) and value.is_open:
-                unclear = unclear or value.why
-            elif isinstance(value, Unknown):
-                unclear = unclear or self._dynamic(bare)
-            if isinstance(value, Outside):
-                outside = outside or value.name
+        for start, words in starts:
+            for value in self._values(start, words):
+                if isinstance(value, Module):
+                    return Named(module=value)
+                if isinstance(value, Thing) and (target := self._target(value)):
+                    return Named((target,))
+                if isinstance(value, Unknown):
+                    unclear = unclear or (value.why if value.is_open else self._doubt(start, words))
+                if isinstance(value, Outside):
+                    outside = outside or value.name
         return Named(unclear=unclear, outside=outside)
 
-    def _values(self, name: str) -> Iterator[Value]:
-        words = [word for word in dotted(name).split(".") if word]
-        for top, module in self.starts.items() if words else ():
-            heads = [top.split("/")[-1], top]
-            if words[0] in heads:
-                yield self._member(top, module, words[1:])
-        for top, module in self.starts.items():
-            yield self._member(top, module, words)
-        if words and self._whole_export:
-            heads = [self.main, self.main.rpartition("/")[2]]
-            inner = words[1:] if words[0] in heads else words
-            yield self._member(self.main, self.starts[self.main], [self._whole_export, *inner])
+    def _values(self, start: Module, words: Sequence[str]) -> Iterator[Value]:
+        yield self._member(start, words)
+        if self.layout.is_scattered and len(words) > 1 and (found := self._scattered(start, words)):
+            yield found
+        for whole in self._whole_exports if words else ():
+            yield self._member(start, [whole, *words])
 
     @cached_property
-    def _whole_export(self) -> str:
-        """Return the one thing that a module of Node is, `export = it`, '' if it is none."""
-        start = self.starts.get(self.main)
+    def _whole_exports(self) -> tuple[str, ...]:
+        """Return what a module of Node is itself: `export = it`, or what it has as its default."""
+        start = self.starts.get(self.layout.main)
         if self.package.ecosystem != "npm" or start is None:
-            return ""
+            return ()
         found = re.search(rb"^export\s*=\s*([\w$]+)", self.source(start.paths[0]), re.M)
-        return found[1].decode() if found else ""
+        return (found[1].decode(), "default") if found else ("default",)
+
+    def _member(self, start: Module, words: Sequence[str]) -> Value:
+        """Follow a name from a module; submodules need not be imported by it."""
+        value: Value = start
+        for at, word in enumerate(words, 1):
+            # What a module binds by a name goes before a file of that name.
+            inner = self.resolver.member(value, word)
+            if isinstance(inner, Thing) and isinstance(value, Module) and self._is_hollow(inner):
+                inner = (
+                    self._exported_as(value, word) or self.layout.below(start, words[:at]) or inner
+                )
+            elif not isinstance(inner, Thing | Module) and not isinstance(value, Thing):
+                inner = self.layout.below(start, words[:at]) or inner
+            value = inner
+        return value
+
+    def _is_hollow(self, thing: Thing) -> bool:
+        """Tell whether a definition only says that there is a module: `mod x;`."""
+        file = self.facts(thing.path)
+        is_module = file is not None and file.definitions[thing.ordinal].kind == "module"
+        return is_module and file is not None and not file.children.get(thing.ordinal)
+
+    def _exported_as(self, module: Module, name: str) -> Thing | None:
+        """Return the thing that a module exports by the name of a module in it."""
+        for file in filter(None, map(self.facts, module.paths)):
+            for row in file.seen(name, -1):
+                found = self.resolver.imported(file, row)
+                if isinstance(found, Thing) and row.scope < 0 and not self._is_hollow(found):
+                    return found
+        return None
+
+    def _scattered(self, start: Module, words: Sequence[str]) -> Thing | None:
+        """Return a member of a type that is written in another file than the type."""
+        owner = self._member(start, words[:-1])
+        file = self.facts(owner.path) if isinstance(owner, Thing) else None
+        if file is None or not isinstance(owner, Thing):
+            return None
+        name = file.definitions[owner.ordinal].name
+        for path, each in self.named(words[-1]):
+            there = self.facts(path)
+            if there and each.qualified == f"{name}.{words[-1]}":
+                known = self.resolver.top_level(there, name)
+                if isinstance(known, Thing) and (known.path, known.ordinal) == (
+                    owner.path,
+                    owner.ordinal,
+                ):
+                    return Thing(path, each.ordinal, "scattered")
+        return None
 
     def is_hidden(self, name: str) -> str:
         """Say why a name that is not found may be there all the same; '' where that can't be."""
-        if self.package.ecosystem in ("pypi", "python"):
-            return ""
-        if self.package.ecosystem == "npm":
-            paths = [path for each in self.starts.values() for path in each.paths]
-            if not paths or not all(re.search(r"\.d\.[cm]?ts\Z", path) for path in paths):
-                return "it comes without declarations of all that it exports"
+        if not self.layout.is_declared:
+            return "it comes without declarations of all that it exports"
+        for start, words in self.layout.begun(name):
+            return self._doubt(start, words)
         owner = dotted(name).rpartition(".")[0]
-        if owner and not self.within(owner):
+        found = self.meaning(owner) if owner else Named()
+        if owner and not found:
             return f"what {owner[:100]} is was not seen"
-        return ""
+        return self.layout.members_of_others if found.targets else ""
 
-    def _dynamic(self, name: str) -> str:
-        """Say why a name may be there although no line defines it; '' where that can't be."""
-        words = [word for word in dotted(name).split(".") if word]
-        for top, start in self.starts.items():
-            if words and words[0] in (top, top.rpartition("/")[2]):
-                value, _ = self._deepest(top, start, words[1:])
-                paths = value.paths if isinstance(value, Module) else ()
-                paths = (value.path,) if isinstance(value, Thing) else paths
-                return next(filter(None, map(self._why_dynamic, paths)), "")
-        return ""
-
-    def _why_dynamic(self, path: str) -> str:
-        file = self.facts(path)
-        if self.store.content(self.tree.contents[path]).outcome == "broken":
+    def _doubt(self, start: Module, words: Sequence[str]) -> str:
+        """Say why words behind a module may mean something that is not seen."""
+        value, _ = self._deepest(start, words)
+        paths = value.paths if isinstance(value, Module) else ()
+        paths = (value.path,) if isinstance(value, Thing) else paths
+        broken = (
+            path
+            for path in paths
+            if self.store.content(self.tree.contents[path]).outcome == "broken"
+        )
+        if path := next(broken, ""):
             return f"{path} holds syntax that is not understood"
-        if file is None or file.language is None or file.language.name != "python":
-            return ""
-        if {"__getattr__", "__getattribute__"} & set(file.owners):
-            return f"{path} makes names when they are asked for"
-        if any("__getattr__" in each.name for each in file.definitions):
-            return f"{path} makes names when they are asked for"
-        used = {each.text.removesuffix("()").partition(".")[0] for each in file.references}
-        if used & {"globals", "vars", "setattr", "exec", "locals", "__dict__"}:
-            return f"{path} makes names as it runs"
-        folder = path.rpartition("/")[0]
-        beside = self.store.files_at([os.fsencode(folder)])
-        if any(row.left_out == "compiled" for row in beside):
-            return f"{folder} has compiled modules, which are not read"
-        return ""
+        if isinstance(value, Thing):
+            return self.layout.members_of_others
+        return next(filter(None, map(self._by_macros, paths)), "")
 
-    def _member(self, top: str, start: Module, words: Sequence[str]) -> Value:
-        """Follow a name from a module; submodules need not be imported by it."""
-        value: Value = start
-        for at in range(len(words), 0, -1):
-            if "." not in top and "/" not in top and (deep := self.module([top, *words[:at]])):
-                # What the module itself binds by that name goes before a file of the name.
-                if at > 1 or not isinstance(self.resolver.member(start, words[0]), Thing):
-                    value, words = deep, words[at:]
-                    break
-        for word in words:
-            value = self.resolver.member(value, word)
-        return value
+    def _by_macros(self, path: str) -> str:
+        """Say that a file of a crate calls macros where things are defined, '' if none does."""
+        file = self.facts(path)
+        if file is None or self.layout.language != "rust":
+            return ""
+        rows = self.source(path).decode("utf-8", "replace").split("\n")
+        for each in file.references:
+            called = (
+                each.scope < 0 and each.kind == "call" and f"{each.text}!" in rows[each.line - 1]
+            )
+            if called and each.text != "compile_error":
+                return f"{path} makes names by the macro {each.text}"
+        return ""
 
     def _target(self, thing: Thing) -> Target | None:
         file = self.facts(thing.path)
-        return self._of(thing.path, file.definitions[thing.ordinal]) if file else None
+        return self._at(thing.path, file.definitions[thing.ordinal]) if file else None
 
-    def _of(self, path: str, each: Definition) -> Target | None:
+    def _at(self, path: str, each: Definition) -> Target | None:
         target = resolve(self, f"{path}#{each.qualified}") if each.name else None
         return target if isinstance(target, Target) else None
 
@@ -369,17 +378,23 @@ class Library(Index):
         """Return all dotted paths by which a definition can be imported."""
         each, path = target.definition, target.view.path
         if each is None:
-            return [self._dotted(path)]
+            return [self.layout.name_of(path)]
         head, _, rest = each.qualified.partition(".")
-        names = [f"{self._dotted(path)}.{head}", *self._exported(path, head)]
+        path = self._home_of(path, head)
+        names = [self.layout.full_name(path, head), *self._exported(path, head)]
         return [".".join(filter(None, (name, rest))) for name in names]
+
+    def _home_of(self, path: str, head: str) -> str:
+        """Return the file that defines what something in another is a member of."""
+        file = self.facts(path) if self.layout.is_scattered else None
+        if file is None or file.named_in(-1, head):
+            return path
+        owner = self.resolver.top_level(file, head)
+        return owner.path if isinstance(owner, Thing) else path
 
     def is_public(self, target: Target) -> bool:
         """Tell whether a definition is reached from a module that users can import."""
-        if self.package.ecosystem != "npm" or target.definition is None:
-            return True
-        name = self.importable(target)
-        return any(name.startswith(f"{start}.") for start in self.starts)
+        return target.definition is None or self.layout.is_public(self.importable(target))
 
     @cached_property
     def _publicly(self) -> dict[tuple[str, str], list[str]]:
@@ -396,25 +411,41 @@ class Library(Index):
         for name, module in self.starts.items():
             if self._is(self.resolver.member(module, head), path, head):
                 yield f"{name}.{head}"
+        homes = {path: head}
         for here, row in self.importing(head):
             file = self.facts(here)
             if file and here != path and self._is(self.resolver.imported(file, row), path, head):
-                yield f"{self._dotted(here)}.{row.bound}"
+                homes[here] = row.bound
+                yield f"{self.layout.name_of(here)}.{row.bound}"
+        for home, name in homes.items() if not head.startswith("_") else ():
+            yield from (f"{self.layout.name_of(here)}.{name}" for here in self._taking_all(home))
+
+    def _taking_all(self, path: str) -> list[str]:
+        """Return the files that take all names of another: `from x import *`, `pub use x::*`."""
+        found: dict[str, None] = {}
+        waiting = [path]
+        while waiting:
+            for here in self._stars.get(waiting.pop(), ()):
+                if here not in found:
+                    found[here] = None
+                    waiting.append(here)
+        return list(found)
+
+    @cached_property
+    def _stars(self) -> dict[str, list[str]]:
+        """Return which files take all names of each."""
+        found: dict[str, list[str]] = {}
+        for here, row in self.importing("*"):
+            file = self.facts(here)
+            module = self.resolver.module(file, row.module, -1) if file else None
+            for path in module.paths if isinstance(module, Module) else ():
+                found.setdefault(path, []).append(here)
+        return found
 
     def _is(self, value: Value, path: str, head: str) -> bool:
         file = self.facts(path)
         same = file.children.get(-1, {}).get(head, ()) if file else ()
         return isinstance(value, Thing) and value.path == path and value.ordinal in same
-
-    def _dotted(self, path: str) -> str:
-        """Return the name of the module that a file is."""
-        if self.package.ecosystem == "npm":
-            entry = next((name for name, each in self.starts.items() if path in each.paths), "")
-            return entry or f"{self.package.name}/{self.modules.stem(path)}"
-        if self.package.ecosystem in ("go", "cargo"):
-            return self.package.name.rpartition("/")[2]
-        stem = path.removesuffix(".pyi").removesuffix(".py").removesuffix("/__init__")
-        return stem.replace("-stubs/", "/").replace("/", ".")
 
     def ref(self, target: Target) -> str:
         """Return the ref of a definition, by its importable path without the main module."""
@@ -424,8 +455,8 @@ class Library(Index):
             anchor = f"#{each.qualified}" if each else ""
             return f"{self.prefix}{alias}{anchor}"
         name = self.importable(target)
-        main = self.main
-        short = name.removeprefix(f"{main}.") if main else name
+        main = self.layout.main
+        short = name.removeprefix(f"{main}.").removeprefix(f"{main}/") if main else name
         found = self.meaning(short) or self.meaning(name)
         first = found.targets[0].definition if found.targets else None
         if first and (first.qualified, found.targets[0].view.path) == (
@@ -437,14 +468,28 @@ class Library(Index):
 
     def nearest(self, name: str) -> list[str]:
         """Return the refs of the names that a missing one is most like: members, then others."""
-        owner, _, last = dotted(name).rpartition(".")
-        above = (
-            self.meaning(owner) if owner else Named(module=next(iter(self.starts.values()), None))
-        )
-        members = [each for each in self.members(above) if not each.startswith("_")]
-        near = alike(last, members)
-        prefix = f"{owner}." if owner else ""
-        return [f"{self.package.ref}#{prefix}{each}" for each in near]
+        found: dict[str, None] = {}
+        for start, words in (*self.layout.begun(name), *self._inside(name)):
+            value, rest = self._deepest(start, words)
+            if rest:
+                above = [*start.name.split("/")[-1:], *words[: len(words) - len(rest)]]
+                known = self.starts.get(self.layout.main) == start
+                prefix = ".".join(above[1:] if known else [start.name, *above[1:]])
+                members = [each for each in self._members_of(value) if not each.startswith("_")]
+                near = alike(rest[0], members)
+                found.update((f"{self.package.ref}#{_joined(prefix, e)}", None) for e in near)
+                break
+        last = dotted(name).rpartition(".")[2]
+        same = [self._at(path, each) for path, each in self.named(last)][:_MOST_OF_A_NAME]
+        shown = [t for t in same if t and t.definition and t.definition.exported]
+        public = self._public_first([each for each in shown if not _is_prose(each)])
+        found.update((self.ref(each), None) for each in public[: MOST_NEAR - len(found)])
+        return list(found)[:MOST_NEAR]
+
+    def _members_of(self, value: Value) -> list[str]:
+        if isinstance(value, Thing) and (target := self._target(value)):
+            return self.members(Named((target,)))
+        return self._names_of(value) if isinstance(value, Module) else []
 
     def members(self, found: Named) -> list[str]:
         """Return the names in a module or a class, bases in this package included."""
@@ -460,15 +505,26 @@ class Library(Index):
                 continue
             seen.add((target.view.path, each.ordinal))
             names.update(dict.fromkeys(file.children.get(each.ordinal, {})))
+            names.update(dict.fromkeys(self._beside(target.view.path, each)))
             for base in file.bases.get(each.ordinal, ()):
                 value = self.resolver.expression(file, each.parent, base.text, base.line)
                 if isinstance(value, Thing) and (above := self._target(value)):
                     waiting.append(above)
         return list(names)
 
+    def _beside(self, path: str, owner: Definition) -> Iterator[str]:
+        """Yield the members of a type that are written in other files of its folder."""
+        folder = self.tree.folders.get(posixpath.dirname(path), ())
+        for each in folder if self.layout.is_scattered else ():
+            file = self.facts(each) if each != path and self.tree.language(each) else None
+            for member in file.definitions if file else ():
+                if member.qualified == f"{owner.name}.{member.name}" and member.exported:
+                    yield member.name
+
     def _names_of(self, module: Module) -> list[str]:
-        """Return the public names of a module: its own, those it exports, modules below it."""
-        names: dict[str, None] = {}
+        """Return the public names of a module: its own, then those it takes from its package."""
+        own: dict[str, None] = {}
+        taken: dict[str, None] = {}
         waiting, seen = [*module.paths], set[str]()
         while waiting:
             path = waiting.pop(0)
@@ -476,14 +532,18 @@ class Library(Index):
             if file is None or path in seen:
                 continue
             seen.add(path)
-            names.update(dict.fromkeys(file.children.get(-1, {})))
+            own.update(dict.fromkeys(_offered(file)))
             for row in file.imports:
-                if row.scope < 0 and row.member == "*":
-                    value = self.resolver.module(file, row.module, row.scope)
-                    waiting += value.paths if isinstance(value, Module) else ()
-                elif row.scope < 0 and (row.member or "." not in row.bound):
-                    names[row.bound] = None
-        return [each for each in names if each]
+                value = self.resolver.module(file, row.module, row.scope) if row.scope < 0 else None
+                if isinstance(value, Module) and row.member == "*":
+                    waiting += value.paths
+                elif (row.member or "." not in row.bound) and self._is_taken(row, value):
+                    taken[row.bound] = None
+        return [each for each in own | taken if each and each != "default"]
+
+    def _is_taken(self, row: Import, value: Value | None) -> bool:
+        """Tell whether what is imported comes from the package itself."""
+        return isinstance(value, Module) or (value is not None and not row.module)
 
     def lookup(self, rest: str) -> Target | NoTarget:
         """Return what stands behind the package in a ref: `#name`, `/path#name`, `/path:1-9`."""
@@ -507,10 +567,42 @@ def _joined(*parts: str) -> str:
     return ".".join(filter(None, (part for part in parts if part != "*")))
 
 
+def _offered(file: FileFacts) -> Iterator[str]:
+    """Yield the names that stand at the top of a file, without those that are kept inside."""
+    tops = file.children.get(-1, {})
+    shown = [name for name, at in tops.items() if any(file.definitions[i].exported for i in at)]
+    says = file.language and (file.language.exported_name or file.language.exported_head)
+    yield from shown if shown or says else tops
+
+
+def _is_prose(target: Target) -> bool:
+    return target.definition is not None and target.definition.kind in PROSE_AND_DATA
+
+
+# What follows in a comment of JavaScript are remarks on parameters and the like.
+_TAGS: Final = re.compile(r"\s*@(?!link\b|summary\b|description\b|deprecated\b)[a-z]\w*\b")
+_TOLD: Final = re.compile(r"@(?:summary|description)\s+(.+?)(?=\s@[a-z]|\Z)")
+
+
+def spoken(doc: str) -> str:
+    """Return what a doc says first without the tags of JavaScript in it."""
+    if "@" not in doc:
+        return doc
+    told = _TOLD.search(doc)
+    return told[1] if told else _TAGS.split(doc, maxsplit=1)[0] or doc
+
+
+# How the head of a definition is read without the prose in it, where we can.
+_READERS: Final = {"python": signature}
+_HEADLESS: Final = frozenset(["variable", "field", "constant"])
+
+
 def signature_of(view: View, each: Definition, most: int = MOST_CHARS) -> Signature | None:
     """Return the head of a definition without the prose in it, where we can read its language."""
-    is_python = view.language == "python" and each.kind not in ("variable", "field", "constant")
-    return signature(view.text(each.start_line, each.end_line), most) if is_python else None
+    reader = _READERS.get(view.language)
+    if reader is None or each.kind in _HEADLESS:
+        return None
+    return reader(view.text(each.start_line, each.end_line), most)
 
 
 def _privacy(name: str) -> tuple[int, int]:

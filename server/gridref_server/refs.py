@@ -78,8 +78,12 @@ def _anchor(same: Sequence[Definition], each: Definition) -> str:
 
 
 def _main(same: Sequence[Definition]) -> Definition:
-    """Return the one of several that is meant by the bare name: not an overload, but its body."""
-    return max(same, key=lambda each: (each.end_line - each.start_line, -each.ordinal))
+    """Return the one of several that is meant by the bare name: not an overload, but its body.
+
+    What a namespace adds to a function or a class of its name is said with that.
+    """
+    things = [each for each in same if each.kind != "namespace"] or same
+    return max(things, key=lambda each: (each.end_line - each.start_line, -each.ordinal))
 
 
 @lru_cache(maxsize=256)
@@ -181,7 +185,9 @@ def alike(text: str, among: Iterable[str], *, in_part: bool = False) -> list[str
     from rapidfuzz import fuzz, process
 
     scorer, least = (fuzz.WRatio, 50) if in_part else (fuzz.ratio, 60)
-    found = process.extract(text, list(among), scorer=scorer, limit=3, score_cutoff=least)
+    found = process.extract(
+        text, list(among), scorer=scorer, limit=3, score_cutoff=least, processor=str.casefold
+    )
     return [each for each, *_ in found]
 
 

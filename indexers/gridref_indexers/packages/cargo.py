@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from os.path import expanduser, isdir, isfile, join, realpath
 from typing import Final
 
-from gridref_indexers.packages.package import Environment, Package, folders, is_below
+from gridref_indexers.packages.package import Environment, Package, folders, is_below, text
 
 CARGO: Final = "cargo"
 
@@ -34,6 +34,13 @@ def packages(here: Environment, locked: dict[str, str]) -> list[Package]:
         places = (join(root, each) for root in here.roots for each in (f"{name}-{version}", name))
         folder = next((each for each in places if isfile(join(each, "Cargo.toml"))), "")
         if folder and here.allows(realpath(folder)):
-            module = name.replace("-", "_")
-            found.append(Package(CARGO, name, version, folder, (), (module,), version, direct=True))
+            modules = (_known_as(folder, name),)
+            found.append(Package(CARGO, name, version, folder, (), modules, version, direct=True))
     return found
+
+
+def _known_as(folder: str, name: str) -> str:
+    """Return the name that code knows a crate by, which its library may have for itself."""
+    manifest = text(join(folder, "Cargo.toml"), 1_000_000)
+    said = re.search(r"^\[lib\](?:(?!\n\[)[\s\S])*?\nname\s*=\s*\"([^\"]+)\"", manifest, re.M)
+    return (said[1] if said else name).replace("-", "_")

@@ -42,8 +42,15 @@ def packages(here: Environment, locked: dict[str, str]) -> list[Package]:
             folder = join(root, name if vendored else f"{_escaped(name)}@{_escaped(version)}")
             if _is_module(name, version) and isdir(folder) and here.allows(realpath(folder)):
                 asked = locked.get(name, "")
-                found.append(Package(GO, name, version, folder, (), (name,), asked, direct=True))
+                modules = (name, *_known_as(name))
+                found.append(Package(GO, name, version, folder, (), modules, asked, direct=True))
     return found
+
+
+def _known_as(name: str) -> list[str]:
+    """Return the words that code may know a module by: `yaml` of `gopkg.in/yaml.v3`."""
+    last = re.sub(r"[./]v\d+\Z", "", name).rpartition("/")[2]
+    return list(dict.fromkeys((last, last.removeprefix("go-"), last.removesuffix("-go"))))
 
 
 def _is_module(name: str, version: str) -> bool:

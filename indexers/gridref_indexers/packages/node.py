@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from os.path import dirname, isdir, isfile, join, realpath
 from typing import Any, Final
 
+from gridref_indexers.manifests import targets
 from gridref_indexers.packages.package import (
     Environment,
     Package,
@@ -16,6 +17,8 @@ from gridref_indexers.packages.package import (
 
 NODE: Final = "npm"
 FOLDER: Final = "node_modules"
+# What has the declarations of Node itself.
+BUILT_IN: Final = "@types/node"
 # The lists in which a manifest asks for packages.
 ASKED: Final = (
     "dependencies",
@@ -89,7 +92,7 @@ def _package(
         version,
         folder,
         (),
-        (name,),
+        tuple(dict.fromkeys((name, typed(name)))),
         locked.get(name, ""),
         folder if linked and is_below(folder, here.within or dirname(here.folder)) else "",
         name in direct,
@@ -111,6 +114,18 @@ def asked_for(folder: str) -> frozenset[str]:
     manifest = read_manifest(folder)
     tables = (manifest.get(key) for key in ASKED)
     return frozenset(name for table in tables if isinstance(table, dict) for name in table)
+
+
+def typed(name: str) -> str:
+    """Return the name of the package whose declarations another has: `@types/babel__core`."""
+    scope, _, inner = name.removeprefix("@types/").partition("__")
+    bare = f"@{scope}/{inner}" if inner else scope
+    return bare if name.startswith("@types/") else name
+
+
+def types_of(name: str) -> str:
+    """Return the name of the package that has the declarations of one that brings none."""
+    return f"@types/{name.removeprefix('@').replace('/', '__')}"
 
 
 # What a package starts with
@@ -136,6 +151,13 @@ def entries(folder: str) -> dict[str, str]:
     if "." not in found and (path := _declared(folder, "index.js")):
         found["."] = path
     return found
+
+
+def importable(folder: str, below: str) -> str:
+    """Return the file that `package/below` leads to, '' if it leads to none."""
+    exports = read_manifest(folder).get("exports")
+    named = targets(exports, f"./{below}") if exports is not None else [below]
+    return next(filter(None, (_declared(folder, each) for each in named)), "")
 
 
 def _exported(exports: object) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,15 @@ class _Reading:
                 return self._bound(f"{head}.{field}", None, after, depth)
         if self.file.named_in(-1, head) and called:
             return ""
+        if self._needs_no_import and head in self.library.package.modules:
+            return text.replace("()", "")
         return self._bound(head, scope, rest, depth)
+
+    @property
+    def _needs_no_import(self) -> bool:
+        """Tell whether packages are known by their name alone, as crates are."""
+        language = self.file.language
+        return language is not None and language.modules.relative == "keywords"
 
     def _joined(self, row: Import, rest: str) -> str:
         if not _is_in(row, self.library):
@@ -138,7 +146,7 @@ def _same(one: Target, other: Target) -> bool:
 def answer(index: Index, library: Library, target: Target, sort: str) -> Answer:
     """Answer who in the project uses a thing of a package."""
     found = uses_of_package(index, library, target)
-    name = library.importable(target)
+    name = library.layout.spelt(library.importable(target))
     groups = [
         Group("callers", tuple(_rows(found.sure))),
         Group("possible, of unknown receiver", tuple(_rows(found.possible))),

@@ -10,13 +10,15 @@ from typing import Annotated
 
 from gridref_indexers.normal import first_paragraph, squeezed
 from gridref_indexers.packages.package import Package
+from gridref_indexers.values import Module
+from gridref_server.aliases import as_imported
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.dependencies import Dependencies, dependencies
 from gridref_server.index import Index, View
-from gridref_server.library import Library, Named, signature_of
+from gridref_server.library import Library, Named, signature_of, spoken
 from gridref_server.lookups.elsewhere import absent
-from gridref_server.lookups.find import not_ready
-from gridref_server.naming import meant
+from gridref_server.lookups.find import find, not_ready
+from gridref_server.naming import PROSE_AND_DATA, meant
 from gridref_server.parameters import Says
 from gridref_server.passages import Passage, passages
 from gridref_server.refs import NoTarget, Target, no_target, ref_of
@@ -62,20 +64,41 @@ def docs(
 
 def _unnamed(index: Index, installed: Dependencies, query: str, full: bool) -> Answer:
     """Answer where no package is named: a name of this project, of a package, or words of docs."""
-    here = meant(index, query) if _NAME.fullmatch(query) else None
-    if isinstance(here, Target) and here.definition:
+    if not _NAME.fullmatch(query):
+        return _here(index, query)
+    here = meant(index, query)
+    if isinstance(here, Target) and here.definition and here.definition.kind not in PROSE_AND_DATA:
         what = f"{here.definition.qualified} of this project"
         return Answer("found", what, index.evidence, (Group("", (_own_card(here, full),)),))
-    named = _package_of(installed, query)
-    return _of_package(index, installed, named, query, full) if named else _here(index, query)
+    return _elsewhere(index, installed, query, full) or _said_of(index, query)
 
 
-def _package_of(installed: Dependencies, query: str) -> Package | None:
-    """Return the one package whose module a dotted name starts with."""
-    if not re.fullmatch(r"\w+(\.\w+)*(\(\))?", query):
-        return None
-    found = installed.of_module(query.partition(".")[0])
-    return found[0] if len({each.name for each in found}) == 1 else None
+def _elsewhere(index: Index, installed: Dependencies, query: str, full: bool) -> Answer | None:
+    """Answer for the name of a package, or of a thing in one, also as files here call it."""
+    names = [("", query, installed.owners(query))]
+    if not names[0][2]:
+        package = installed.package(query)
+        if isinstance(package, Package):
+            return _of_package(index, installed, package, "", full)
+        if package.near and "@" in query:
+            return no_target(index, package)
+        names = [(path, n, installed.owners(n, path)) for path, n in as_imported(index, query)]
+    missed: Answer | None = None
+    for path, name, owners in names:
+        for package in owners:
+            answer = _of_package(index, installed, package, name, full)
+            if path:
+                answer = replace(answer, summary=f"{query} in {path}: {answer.summary}")
+            if answer.verdict == "found":
+                return answer
+            missed = answer if missed is None or missed.verdict == "absent" else missed
+    return missed
+
+
+def _said_of(index: Index, query: str) -> Answer:
+    """Answer with docs of the project that hold a word; what is evidently a name is looked for."""
+    said = _here(index, query)
+    return find(index, query) if said.verdict == "absent" and _is_certainly_a_name(query) else said
 
 
 def _of_package(
@@ -97,7 +120,7 @@ def _of_package(
         found = library.meaning(name)
         if found:
             return _cards(library, name, found, full)
-        whole = name if name.split(".")[0] in library.starts else f"{library.main}.{name}"
+        whole = library.whole(name)
         there, beyond = installed.follow(library, whole)
         if beyond:
             return _by_way_of(_cards(there, name, beyond, full), library, whole)
@@ -113,7 +136,7 @@ def _by_way_of(answer: Answer, library: Library, name: str) -> Answer:
 
 
 def _is_certainly_a_name(query: str) -> bool:
-    return "." in query or "_" in query or query != query.lower()
+    return bool(re.search(r"[._:/#]", query)) or query != query.lower()
 
 
 # Cards
@@ -124,12 +147,20 @@ def _cards(library: Library, name: str, found: Named, full: bool) -> Answer:
         return _module(library, name, found)
     shown = found.targets[:MOST_CARDS]
     cards = tuple(_card(library, each, full and len(shown) == 1) for each in shown)
-    what = library.importable(shown[0]) if len(found.targets) == 1 else f"{name[:100]!r}"
+    what = _called(library, name, shown[0])
     several = len(found.targets) > 1
-    summary = f"{len(found.targets)} places for {what}" if several else what
+    summary = f"{len(found.targets)} places for {name[:100]!r}" if several else what
     return Answer(
         "found", summary, library.evidence, (Group("", cards, len(found.targets) - len(shown)),)
     )
+
+
+def _called(library: Library, name: str, target: Target) -> str:
+    """Return what a thing is imported as; and before it, what else it was asked as."""
+    own = library.layout.spelt(library.importable(target))
+    asked = library.layout.spelt(library.whole(name.removesuffix("()")))
+    is_alias = asked != own and library.within(asked).targets == (target,)
+    return f"{asked[:200]} is {own}" if is_alias else own
 
 
 def _card(library: Library, target: Target, full: bool = False) -> Item:
@@ -187,7 +218,7 @@ def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:
             each for each in whole.split("\n\n") if not each.lstrip().startswith(_NOTICES)
         ]
         whole = first_paragraph(paragraphs[0]) if paragraphs else ""
-    yield whole or each.doc or beside or "no docstring; read the ref for its source"
+    yield whole or spoken(each.doc) or beside or "no docstring; read the ref for its source"
     head = _head(target)
     if full and head:
         yield from (f"{name}: {squeezed(text, 300)}" for name, text in head.parameters.items())
@@ -256,6 +287,7 @@ def _module(library: Library, name: str, found: Named) -> Answer:
     doc = [view.doc if view and view.doc else "no docstring"]
     more = f", … {len(names) - 2 * MOST_MEMBERS} more" if len(names) > 2 * MOST_MEMBERS else ""
     doc.append(f"{len(names)} names: {', '.join(names[: 2 * MOST_MEMBERS])}{more}")
+    doc += _below(library, module)
     item = Item(
         f"{library.prefix}{module.paths[0]}",
         library.package.ref,
@@ -266,6 +298,14 @@ def _module(library: Library, name: str, found: Named) -> Answer:
         origin=library.origin,
     )
     return Answer("found", f"module {name}", library.evidence, (Group("", (item,)),))
+
+
+def _below(library: Library, module: Module) -> Iterator[str]:
+    """Yield the modules below one, if there are any."""
+    names = library.layout.submodules(module)
+    more = f", … {len(names) - MOST_MEMBERS} more" if len(names) > MOST_MEMBERS else ""
+    if names:
+        yield f"modules: {', '.join(names[:MOST_MEMBERS])}{more}"
 
 
 def _row(library: Library, target: Target) -> Item:
@@ -282,6 +322,7 @@ def _overview(library: Library) -> Answer:
         inside = [e for e in library.members(Named(module=library.starts[name])) if e[:1] != "_"]
         more = f", … {len(inside) - MOST_MEMBERS} more" if len(inside) > MOST_MEMBERS else ""
         doc.append(f"{name}: {', '.join(inside[:MOST_MEMBERS])}{more}")
+        doc += _below(library, library.starts[name])
     if len(names) > 3:
         doc.append(f"and {len(names) - 3} more modules: {', '.join(names[3:20])}")
     item = Item(

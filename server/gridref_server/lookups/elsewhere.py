@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gridref_indexers.languages import languages
 from gridref_indexers.normal import dotted, squeezed
 from gridref_indexers.packages.package import Package
 from gridref_indexers.store import Definition
+from gridref_server.aliases import as_imported
 from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.dependencies import Dependencies, dependencies, is_of_package, targeted
 from gridref_server.index import Index
-from gridref_server.library import Library, Named, signature_of
-from gridref_server.naming import PROSE_AND_DATA, Name, exact, without_frills
+from gridref_server.library import Library, Named, signature_of, spoken
+from gridref_server.naming import PROSE_AND_DATA, Name, exact, parsed, without_frills
 from gridref_server.refs import NoTarget, Target, no_target
 
 SIGNATURE_CHARS = 160
@@ -20,8 +22,9 @@ MOST_BESIDE = 3
 # Of more places than this the rest is counted alone.
 MOST_LOOKED_AT = 30
 DOC_CHARS = 120
+NOT_READ = "which is no package that is read"
 _TITLE = "in installed packages"
-_DOTTED = re.compile(r"[\w$]+(\.[\w$]+)+")
+_BREAK = re.compile(r"::|[./#]")
 
 Found = tuple[Library, str, Definition]
 
@@ -31,11 +34,42 @@ def with_packages(index: Index, own: Answer, wanted: str, limit: int) -> Answer:
     installed = dependencies(index)
     if not installed.packages:
         return own
-    if _DOTTED.fullmatch(name := without_frills(Name("", wanted)).anchor.replace("::", ".")):
-        of_module = installed.of_module(name.partition(".")[0])
-        if of_module and own.verdict != "found":
-            return _of_modules(index, installed, own, name, of_module, limit)
-    return _anywhere(installed, own, name, limit)
+    name = without_frills(Name("", wanted)).anchor
+    if own.verdict != "found":
+        if _BREAK.search(name) and (owners := installed.owners(name)):
+            return _of_modules(index, installed, own, name, owners, limit)
+        if _BREAK.search(name) and (answer := _as_imported(index, installed, own, wanted, limit)):
+            return answer
+    return own if parsed(index, wanted).path else _anywhere(installed, own, name, limit)
+
+
+def _as_imported(
+    index: Index, installed: Dependencies, own: Answer, wanted: str, limit: int
+) -> Answer | None:
+    """Answer for what files of the project call so: `np.array`, `src/app.py#np.array`."""
+    missed: Answer | None = None
+    for path, name in as_imported(index, wanted):
+        said = f"in {path} {wanted[:100]!r} is {name[:100]}"
+        if owners := installed.owners(name, path):
+            answer = _of_modules(index, installed, own, name, owners, limit)
+            answer = replace(answer, summary=f"{said}: {answer.summary}")
+        else:
+            answer = replace(own, verdict="unknown", summary=f"{said}, {NOT_READ}", groups=())
+        if answer.verdict == "found":
+            return answer
+        missed = missed or answer
+    return missed or _of_standard(index, own, wanted)
+
+
+def _of_standard(index: Index, own: Answer, wanted: str) -> Answer | None:
+    """Answer for what the standard library of a language may have, if nobody can read that."""
+    head = _BREAK.split(wanted, maxsplit=1)[0]
+    for name in sorted(set(index.store.languages().values())):
+        language = languages().get(name)
+        if language and head in language.modules.standard:
+            said = f"{wanted[:100]!r} is of the standard library of {name}, {NOT_READ}"
+            return replace(own, verdict="unknown", summary=said, groups=())
+    return None
 
 
 def of_ref(index: Index, ref: str) -> Answer | None:
@@ -71,7 +105,7 @@ def row(library: Library, target: Target) -> Item:
         library.package.ref,
         each.kind,
         f"{each.kind} {shown}: {text}",
-        doc=squeezed(each.doc, DOC_CHARS),
+        doc=squeezed(spoken(each.doc), DOC_CHARS),
         origin=library.origin,
     )
 
@@ -113,8 +147,8 @@ def _found(library: Library, name: str, meaning: Named) -> Answer:
 def absent(index: Index, library: Library, name: str, meaning: Named, limit: int) -> Answer:
     """Say that a package has no such name, or why that can't be told; with the nearest."""
     near = [library.lookup(ref.partition("#")[2]) for ref in library.nearest(name)]
-    rows = [row(library, each) for each in near if isinstance(each, Target)][:limit]
-    groups = (Group("nearest", tuple(rows)),) if rows else ()
+    rows = {(item := row(library, each)).ref: item for each in near if isinstance(each, Target)}
+    groups = (Group("nearest", tuple(rows.values())[:limit]),) if rows else ()
     said = f"{library.origin} has no {name[:100]!r}"
     needs = (meaning.needs,) if meaning.needs else ()
     why = meaning.unclear or (meaning.outside and f"it leads to {meaning.outside}, elsewhere")
@@ -123,7 +157,7 @@ def absent(index: Index, library: Library, name: str, meaning: Named, limit: int
         from gridref_indexers.interfaces.exists import exists
         from gridref_server.verify.python.worlds import workplace
 
-        whole = name if name.partition(".")[0] in library.starts else f"{library.main}.{name}"
+        whole = library.whole(name)
         found = exists(workplace(index).world, whole)
         if found.verdict == "yes":
             what = f"{whole[:100]} exists; no definition of it is seen"
@@ -162,23 +196,24 @@ def _anywhere(installed: Dependencies, own: Answer, name: str, limit: int) -> An
     places = [each for library in libraries for each in _named(library, name)]
     has_own = own.verdict in ("found", "ambiguous")
     places = sorted((each for each in places if each[2].exported or not has_own), key=_order)
-    most = MOST_BESIDE if has_own else limit
-    items = tuple(_items(places, most))
+    rows = list(_items(places))
+    count = len(rows) + max(0, len(places) - MOST_LOOKED_AT)
+    items = tuple(rows[: MOST_BESIDE if has_own else limit])
     if not items:
         said = own.summary
         if own.verdict == "absent" and unread:
             said += " in the project"
         return replace(own, evidence=evidence, summary=said)
-    group = Group(_TITLE, items, len(places) - len(items))
+    group = Group(_TITLE, items, count - len(items))
     if has_own:
         return replace(own, evidence=evidence, groups=(*own.groups, group))
-    verdict: Verdict = "found" if len(places) == 1 else "ambiguous"
-    count = "1 place" if len(places) == 1 else f"{len(places):,} places"
-    said = f"{count} for {name[:200]!r} in installed packages, none in the project"
+    verdict: Verdict = "found" if count == 1 else "ambiguous"
+    what = "1 place" if count == 1 else f"{count:,} places"
+    said = f"{what} for {name[:200]!r} in installed packages, none in the project"
     return Answer(verdict, said, evidence, (group,))
 
 
-def _items(places: list[Found], most: int) -> Iterator[Item]:
+def _items(places: list[Found]) -> Iterator[Item]:
     """Yield the most public ones; of the builds of one thing in a package the one to import."""
     targets: list[tuple[Library, Target]] = []
     for library, path, each in places[:MOST_LOOKED_AT]:
@@ -187,13 +222,13 @@ def _items(places: list[Found], most: int) -> Iterator[Item]:
             targets.append((library, target))
     targets.sort(key=lambda each: _by_way(*each))
     public = {(library.origin, _qualified(t)) for library, t in targets if library.is_public(t)}
-    rows: dict[str, Item] = {}
+    refs: set[str] = set()
     for library, target in targets:
         if library.is_public(target) or (library.origin, _qualified(target)) not in public:
-            ref = library.ref(target)
-            if ref not in rows and len(rows) < most:
-                rows[ref] = row(library, target)
-    yield from rows.values()
+            item = row(library, target)
+            if item.ref not in refs:
+                refs.add(item.ref)
+                yield item
 
 
 def _qualified(target: Target) -> str:

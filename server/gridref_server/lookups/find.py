@@ -72,7 +72,7 @@ def find(
     if answer := of_ref(index, wanted):
         return answer
     own = _own(index, wanted, kind, limit)
-    is_of_code = kind not in ("file", "section") and not parsed(index, wanted).path
+    is_of_code = kind not in ("file", "section") and not parsed(index, wanted).is_pattern
     return with_packages(index, own, wanted, limit) if is_of_code else own
 
 
