@@ -1,6 +1,6 @@
 """The facts of one file of a tree, as look-ups into them need them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from gridref_indexers.facts import Binding, Import, Reference
@@ -143,6 +143,20 @@ class FileFacts:
         return found
 
     @cached_property
+    def importing(self) -> dict[str, list[Import]]:
+        """Return the imports that take a name, or make it known."""
+        found: dict[str, list[Import]] = {}
+        for each in self.imports:
+            for name in {each.member, each.bound}:
+                found.setdefault(name, []).append(each)
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the names of its definitions."""
+        return frozenset(each.name for each in self.definitions)
+
+    @cached_property
     def dotted(self) -> dict[str, list[str]]:
         """Return the imported names that have several parts, by the first: `a` has `a.b.c`."""
         found: dict[str, list[str]] = {}
@@ -159,6 +173,13 @@ class FileFacts:
             home = self.definitions[each.scope] if each.scope >= 0 else None
             if home is None or each.scope in around or home.start_line == each.line:
                 yield each
+
+    def inside(self, ordinals: Iterable[int]) -> set[int]:
+        """Return some definitions, and all that stand in them at any depth."""
+        found = set(ordinals)
+        # Whatever stands in another comes after it.
+        found.update(each.ordinal for each in self.definitions if each.parent in found)
+        return found
 
     def scopes(self, scope: int) -> Iterator[int]:
         """Yield a scope and those around it, without the file itself."""

@@ -166,6 +166,7 @@ class Store:
         self.name = checkout
         row = self._one("SELECT id FROM checkout WHERE name = ?", checkout)
         self.checkout = row[0] if row else 0
+        self._is_searchable = False
         self.mentions = lru_cache(maxsize=4096)(self._mentions)
         self.definitions = lru_cache(maxsize=4096)(self._definitions)
         self.content = lru_cache(maxsize=65536)(self._content)
@@ -196,8 +197,8 @@ class Store:
         finally:
             self.connection.execute("ROLLBACK")
 
-    def _one(self, sql: str, *values: object) -> "tuple[int, ...] | None":
-        row: tuple[int, ...] | None = self.connection.execute(sql, values).fetchone()
+    def _one(self, sql: str, *values: object) -> "tuple[Any, ...] | None":
+        row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
         return row
 
     def generation(self) -> int:
@@ -479,7 +480,11 @@ class Store:
 
     def searchable(self) -> bool:
         """Tell whether the full-text tables are there, which they are from the first full build."""
-        return self._one("SELECT 1 FROM sqlite_schema WHERE name = 'word_search'") is not None
+        # What was made once stays.
+        if not self._is_searchable:
+            made = self._one("SELECT 1 FROM sqlite_schema WHERE name = 'word_search'")
+            self._is_searchable = made is not None
+        return self._is_searchable
 
     # Ranks
 
@@ -507,6 +512,16 @@ class Store:
         sql = """SELECT content, ordinal, rank FROM rank
         WHERE checkout = {checkout} AND content IN ({these})"""
         return {(content, at): rank for content, at, rank in self._for_each(sql, contents)}
+
+    def rank_of(self, content: int, ordinal: int) -> float:
+        """Return the rank of one definition, as last derived."""
+        row = self._one(
+            "SELECT rank FROM rank WHERE checkout = ? AND content = ? AND ordinal = ?",
+            self.checkout,
+            content,
+            ordinal,
+        )
+        return row[0] if row else 0.0
 
     # History
 

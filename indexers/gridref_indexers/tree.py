@@ -53,6 +53,15 @@ class Tree:
         return found
 
     @cached_property
+    def above(self) -> frozenset[str]:
+        """Return the folders that hold folders."""
+        found = set[str]()
+        for folder in self.folders:
+            while folder and (folder := posixpath.dirname(folder)) not in found:
+                found.add(folder)
+        return frozenset(found)
+
+    @cached_property
     def by_stem(self) -> dict[str, list[str]]:
         """Return the paths of the files of each name, that without what follows a dot."""
         found: dict[str, list[str]] = {}
@@ -66,6 +75,14 @@ class Tree:
         found: dict[str, list[str]] = {}
         for path in self.contents:
             found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    @cached_property
+    def _by_end(self) -> dict[str, list[str]]:
+        """Return the paths of the files of each name in a folder of each name: `forms/base.py`."""
+        found: dict[str, list[str]] = {}
+        for path in self.contents:
+            found.setdefault("/".join(path.split("/")[-2:]), []).append(path)
         return found
 
     # Namespaces
@@ -155,7 +172,9 @@ class Tree:
         """Yield the files that a module may be whose path ends in some words."""
         for candidate in modules.candidates:
             end = candidate.replace("{path}", "/".join(words))
-            for path in self.by_name.get(posixpath.basename(end), ()):
+            parts = end.split("/")
+            known = self._by_end if len(parts) > 1 else self.by_name
+            for path in known.get("/".join(parts[-2:]), ()):
                 if f"/{path}".endswith(f"/{end}"):
                     yield path
 

@@ -38,12 +38,16 @@ FileRow = tuple[bytes, int | None, str, *tuple[int, ...]]
 
 def row_of(path: bytes, content: int, key: Key, *, racy: bool = False) -> FileRow:
     """Return the row of a file that was read."""
-    return (path, content, "", *key, racy)
+    return (path, content, "", *_numbers(key), racy)
 
 
 def row_of_left_out(each: LeftOut) -> FileRow:
     """Return the row of a file that was not."""
-    return (each.path, None, each.reason, *(each.key or Key(0, 0, 0, 0, 0)), False)
+    return (each.path, None, each.reason, *_numbers(each.key or Key(0, 0, 0, 0, 0)), False)
+
+
+def _numbers(key: Key) -> tuple[int, int, int, int, int]:
+    return key.size, key.mtime_ns, key.ctime_ns, key.inode, key.mode
 
 
 # Full-text tables take the number of what they index as their row.

@@ -25,6 +25,8 @@ def answered(
 
 def _with_refs_of_text(answer: Answer) -> Answer:
     """Spell refs to files whose names are no text as they are printed, for so they can be asked."""
+    if all(is_text(item.ref) for group in answer.groups for item in group.items):
+        return answer
     return answer.with_groups(
         tuple(
             replace(group, items=tuple(map(_with_ref_of_text, group.items)))

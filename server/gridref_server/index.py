@@ -92,9 +92,21 @@ class View:
         """Return its lines."""
         return self.source.decode("utf-8", "replace").split("\n")
 
+    def text_of(self, each: "Definition") -> str:
+        """Return the lines of a definition, without a look at those before it."""
+        source = self.source
+        start = source.rfind(b"\n", 0, each.start_byte) + 1
+        end = source.find(b"\n", max(each.start_byte, each.end_byte - 1))
+        lines = source[start : end if end >= 0 else len(source)].decode("utf-8", "replace")
+        return lines.replace("\r\n", "\n").removesuffix("\r")
+
     def text(self, start_line: int, end_line: int) -> str:
         """Return lines from and to, both counted from 1."""
-        return "\n".join(row.removesuffix("\r") for row in self.rows[start_line - 1 : end_line])
+        if (start_line, end_line) == (1, self.lines):
+            lines = self.source.decode("utf-8", "replace").removesuffix("\n")
+        else:
+            lines = "\n".join(self.rows[start_line - 1 : end_line])
+        return lines.replace("\r\n", "\n").removesuffix("\r") if "\r" in lines else lines
 
 
 def hash_of(text: str) -> str:

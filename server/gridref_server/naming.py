@@ -256,13 +256,13 @@ def ordered(index: Index, places: Sequence[Place]) -> list[Place]:
     """Return definitions in the order of their weight: code of the project's own comes first."""
     if len(places) < 2:
         return list(places)
-    rank = index.store.ranks_of(each.content for _, each in places)
+    rank_of = index.store.rank_of
     return sorted(
         places,
         key=lambda place: (
             is_aside(place[0]),
             place[1].kind in PROSE_AND_DATA,
-            -rank.get((place[1].content, place[1].ordinal), 0.0),
+            -rank_of(place[1].content, place[1].ordinal),
             place[0].count("/"),
             place[0],
             place[1].ordinal,

@@ -1,6 +1,7 @@
 """The nearest of what there is, for a name that there is not."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -15,14 +16,15 @@ HALVES = 2000
 SCORED = 50
 
 
-def nearest(index: Index, name: Name) -> list[Place]:
-    """Return the definitions of the nearest names; members of what it should be in come first."""
+def nearest(index: Index, name: Name) -> Iterator[Place]:
+    """Yield the definitions of the nearest names; members of what it should be in come first."""
     anchor = name.anchor[-LONGEST_NAME:]
     owner, _, last = dotted(anchor).rpartition(".")
-    found = _members(index, Name(name.path, owner), last) if owner else []
-    names = similar(index, last or anchor)
-    elsewhere = [place for each in names for place in ordered(index, [*named(index, each)])[:3]]
-    return found[:3] + [place for place in elsewhere if place not in found[:3]]
+    members = _members(index, Name(name.path, owner), last)[:3] if owner else []
+    yield from members
+    for each in similar(index, last or anchor):
+        places = ordered(index, [*named(index, each)])[:3]
+        yield from (place for place in places if place not in members)
 
 
 def _members(index: Index, owner: Name, name: str) -> list[Place]:
@@ -80,12 +82,15 @@ def _reworded(index: Index, name: str) -> Iterator[str]:
             yield from store.names_with([word], SCORED // 2)
 
 
+@lru_cache(maxsize=1000)
+def _words(name: str) -> str:
+    return " ".join(parts(name)).casefold()
+
+
 def _likeness(name: str, other: str) -> float:
     """Score from 0 to 100: typing errors first, then the same words in another order or style."""
     a, b = name.casefold(), other.casefold()
     typed = 100 * DamerauLevenshtein.normalized_similarity(a, b)
-    words = fuzz.token_set_ratio(
-        " ".join(parts(name)).casefold(), " ".join(parts(other)).casefold()
-    )
+    words = fuzz.token_set_ratio(_words(name), _words(other))
     held = 88.0 if a in b or (b in a and len(b) > 3) else 0.0
     return max(typed, 0.9 * words, held - abs(len(a) - len(b)) * 0.5)

@@ -60,7 +60,9 @@ def ref_of(view: View, each: Definition) -> str:
 
 def anchor_of(view: View, each: Definition) -> str:
     """Return what stands behind the `#`."""
-    same = _ordinals(view.facts).get(each.qualified, [each.ordinal])
+    same = _ordinals(view.facts).get(each.qualified, ())
+    if len(same) < 2:  # as nearly all
+        return each.qualified
     return _anchor([view.definitions[at] for at in same], each)
 
 
@@ -171,8 +173,7 @@ def left_out(index: Index, path: str) -> str:
 
 def is_folder(index: Index, path: str) -> bool:
     """Tell whether there are files below a path."""
-    folders = index.tree.folders
-    return path in folders or any(each.startswith(path + "/") for each in folders)
+    return path in index.tree.folders or path in index.tree.above
 
 
 def _folders_like(index: Index, path: str) -> tuple[str, ...]:

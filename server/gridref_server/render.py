@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from itertools import groupby
 from os import urandom
+from typing import NamedTuple
 
 from gridref_server.answer import Answer, Candidate, Evidence, Group, Item
 
@@ -44,8 +45,25 @@ def visible(source: str) -> str:
     return "".join(letter if letter in "\n\t" else _seen(letter) for letter in source)
 
 
+class _Written(NamedTuple):
+    """The text of the answer that was written last: it is fitted first, and said then."""
+
+    answer: Answer | None = None
+    text: str = ""
+
+
+_last = [_Written()]
+
+
 def text(answer: Answer) -> str:
     """Write an answer: the evidence, then the places by file, then what to do next."""
+    written = _last[0]
+    if written.answer is not answer:
+        written = _last[0] = _Written(answer, _text(answer))
+    return written.text
+
+
+def _text(answer: Answer) -> str:
     # Paths stand in a summary and in hints too, and a path may hold anything.
     summary = printable(answer.summary)
     lines = [f"{answer.verdict}: {summary} [{evidence(answer.evidence)}]"]
@@ -129,11 +147,6 @@ def _item(item: Item) -> list[str]:
     if item.source:
         lines += [item.source] if item.origin else fenced([item.source])
     return lines
-
-
-def length(item: Item) -> int:
-    """Return how many characters an item takes in an answer, at the least."""
-    return sum(len(line) + 1 for line in _item(item))
 
 
 def candidate(each: Candidate, path: str) -> str:

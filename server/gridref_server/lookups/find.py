@@ -225,11 +225,12 @@ def _nearest_items(index: Index, name: Name, kind: str, most: int) -> list[Item]
     # Loaded where nothing was found: to load it takes longer than most questions.
     from gridref_server.nearest import nearest
 
-    near = nearest(index, name)
     last = dotted(name.anchor).rpartition(".")[2].casefold()
-    of_kind = [each for each in near if _is(each[1], kind)]
-    near = [each for each in near if each in of_kind or each[1].name.casefold() == last]
-    items = (item for path, each in near if (item := _item(index, path, each)))
+    items = (
+        item
+        for path, each in nearest(index, name)
+        if (_is(each, kind) or each.name.casefold() == last) and (item := _item(index, path, each))
+    )
     return list(islice(items, most))
 
 

@@ -14,7 +14,7 @@ from gridref_server.lookups.find import not_ready
 from gridref_server.naming import PROSE_AND_DATA, is_aside, meant
 from gridref_server.parameters import Says
 from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target
-from gridref_server.render import CHARS_PER_TOKEN, length, text, tokens
+from gridref_server.render import CHARS_PER_TOKEN, text, tokens
 
 # Names of locals and of data are in a map only when there is room for all.
 MINOR = frozenset(["variable", "field", "constant", "key", "enum_member"])
@@ -22,6 +22,8 @@ FUNCTIONS = frozenset(["function", "method", "constructor"])
 FILES_IN_A_FOLDER = 40
 # No row takes less, so there is no need to lay out more rows than fit at that.
 ROW_TOKENS = 4
+# An indent, a line and a space, and the end of the row: no row has less beside its signature.
+_BESIDE_SIGNATURE = 5
 
 
 def map_(
@@ -77,7 +79,8 @@ def _file(index: Index, target: Target, budget: int) -> Answer:
     if not last:
         return Answer("found", f"{name}, an empty file", index.evidence)
     inside = _inside(view, target)
-    cost = tokens(view.text(first, last))
+    each = target.definition
+    cost = tokens(view.text_of(each) if each else view.text(first, last))
     count = "1 definition" if len(inside) == 1 else f"{len(inside):,} definitions"
     what = f"{name}, lines {first}-{last}, {count}; to read it all ~{cost:,} tokens"
     return _first_that_fits(_outlines(index, view, inside, what, budget), budget)
@@ -106,15 +109,16 @@ def _outlines(
     index: Index, view: View, inside: Sequence[Definition], what: str, budget: int
 ) -> Iterator[Answer]:
     """Yield outlines with less and less: docs, minor things, the private, the little used."""
-    main = [each for each in inside if each.kind not in MINOR and not _in_function(view, each)]
+    local = _in_functions(view)
+    main = [each for each in inside if each.kind not in MINOR and each.ordinal not in local]
     public = [each for each in main if each.exported]
     # One outline after the other has much the same rows.
     row = cache(partial(_row, view))
-    size = cache(lambda each, docs: length(row(each, docs)))
     room = int(budget * CHARS_PER_TOKEN)
 
     def may_fit(chosen: Sequence[Definition], *, docs: bool = False) -> bool:
-        return sum(size(each, docs) for each in chosen) <= room
+        heads = sum(len(each.signature) + _BESIDE_SIGNATURE for each in chosen)
+        return heads + (sum(len(each.doc) for each in chosen) if docs else 0) <= room
 
     def outline(chosen: Sequence[Definition], *, docs: bool = False) -> Answer:
         left = len(inside) - len(chosen)
@@ -136,9 +140,10 @@ def _outlines(
             return
 
 
-def _in_function(view: View, each: Definition) -> bool:
-    around = view.facts.scopes(each.parent)
-    return any(view.facts.definitions[at].kind in FUNCTIONS for at in around)
+def _in_functions(view: View) -> set[int]:
+    functions = {each.ordinal for each in view.definitions if each.kind in FUNCTIONS}
+    inside = view.facts.inside(functions)
+    return {at for at in inside if view.facts.definitions[at].parent in inside}
 
 
 def _weight(index: Index, view: View, each: Definition) -> float:

@@ -73,7 +73,7 @@ def _guidance(target: NoTarget) -> str:
 def _item(target: Target, known: frozenset[str], share: int) -> Item:
     view, each = target.view, target.definition
     first, last = _lines(target)
-    whole = view.text(first, last)
+    whole = view.text_of(each) if each else view.text(first, last)
     digest = hash_of(whole)
     whole = visible(whole)
     place = f"{view.shown}#{anchor_of(view, each)}" if each else f"{view.shown}:{first}-{last}"

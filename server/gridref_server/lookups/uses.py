@@ -222,9 +222,8 @@ def _callees(index: Index, target: Target) -> Callees:
     items: dict[str, Item] = {}
     outside: dict[str, None] = {}
     own = (file.path, each.ordinal) if each else ("", -1)
-    for use in file.references:
-        if each is None or not _within(file, use.scope, each.ordinal):
-            continue
+    inside = file.inside([each.ordinal]) if each else ()
+    for use in (use for use in file.references if use.scope in inside):
         value = index.resolver.reference(file, use)
         # A bare `super` is no use of the class that it stands in.
         if isinstance(value, Thing) and (value.path, value.ordinal) != own and not value.above:
@@ -242,10 +241,6 @@ def _outside(callees: Callees) -> tuple[Item, ...]:
     return (Item("", "", "outside", ", ".join(names[:12]) + more),) if names else ()
 
 
-def _within(file: FileFacts, scope: int, ordinal: int) -> bool:
-    return ordinal in file.scopes(scope)
-
-
 def importers(index: Index, target: Target) -> Iterator[Item]:
     """Yield the files that import the thing itself, or the file."""
     each, view = target.definition, target.view
@@ -260,8 +255,11 @@ def importers(index: Index, target: Target) -> Iterator[Item]:
 
 def _import_line(index: Index, file: FileFacts | None, target: Target) -> int:
     """Return where a file imports a thing first, 0 if it does not."""
-    rows = (row for row in file.imports if _imports(index, file, row, target)) if file else ()
-    return next((row.line for row in rows), 0)
+    if file is None:
+        return 0
+    each = target.definition
+    rows = file.importing.get(each.name, ()) if each else file.imports
+    return next((row.line for row in rows if _imports(index, file, row, target)), 0)
 
 
 def _module_words(path: str) -> list[str]:
@@ -273,8 +271,6 @@ def _module_words(path: str) -> list[str]:
 def _imports(index: Index, file: FileFacts, row: Import, target: Target) -> bool:
     each, path = target.definition, target.view.path
     if each is not None:
-        if each.name not in (row.member, row.bound):
-            return False
         value = index.resolver.imported(file, row)
         return isinstance(value, Thing) and (value.path, value.ordinal) == (path, each.ordinal)
     whole = index.resolver.module(file, row.module, row.scope)

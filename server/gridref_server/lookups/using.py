@@ -78,9 +78,7 @@ def uses_of(index: Index, target: Target) -> Found:
 
 def _knows(file: FileFacts, names: frozenset[str]) -> bool:
     """Tell whether a file imports or defines something of one of these names."""
-    return any(row.member in names or row.bound in names for row in file.imports) or any(
-        each.name in names for each in file.definitions
-    )
+    return not (names.isdisjoint(file.importing) and names.isdisjoint(file.names))
 
 
 def _sorted(found: list[Use], mentions: tuple[str, ...], is_whole: bool) -> Found:
@@ -204,7 +202,7 @@ def _names(index: Index, target: Target, same: set[Node]) -> tuple[frozenset[str
         here = holding(index, name, view.path) if _is_word(name) or not paths else []
         for path in here:
             file = holder(index, path)
-            for row in file.imports if file else ():
+            for row in file.importing.get(name, ()) if file else ():
                 if file is None or row.member != name or row.bound in ("", *names):
                     continue
                 value = index.resolver.imported(file, row)
