@@ -242,3 +242,80 @@ _PIECES = (
 def test_any_text_is_answered(lines: list[str]) -> None:
     checked = check_in(Code("\n".join(lines), "python"), _place())
     assert checked.existing <= checked.references or checked.not_checked
+
+
+def _tree(root: Path, files: dict[str, str]) -> Workplace:
+    """Write a project; return its workplace, with no package but what tests run with."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    sources = [str(root / each) for each in ("src", "lib") if (root / each).is_dir()]
+    roots = (str(root), *sources)
+    world = World(roots, (_SITE,), "", (3, 11))
+    return Workplace(str(root), world, Traces(world, str(root)), roots)
+
+
+def test_folders_of_sources_may_be_packages_without_init(tmp_path: Path) -> None:
+    place = _tree(
+        tmp_path,
+        {
+            "src/poem/line.py": "from poem.json import dumps\nimport json\njson.loads('')",
+            "src/poem/json/__init__.py": "def dumps(x): ...",
+            "src/poem/poem.py": "",
+        },
+    )
+    text = "import json\nfrom poem.json import dumps\nfrom .line import json\njson.loads('')\n"
+    assert _missing(text, place, "src/poem/__main__.py") == []
+    assert _missing("from poem.json import lods", place, "src/poem/a.py") == ["lods"]
+
+
+def test_a_script_beside_a_package_of_its_name_may_mean_either(tmp_path: Path) -> None:
+    files = {"examples/click/__init__.py": "", "examples/click/tasks.py": ""}
+    place = _tree(tmp_path, files)
+    text = "from click import echo, tasks, nothing_like_it"
+    assert _missing(text, place, "examples/click/app.py") == ["nothing_like_it"]
+
+
+def test_an_import_that_is_not_there_is_not_what_a_name_means() -> None:
+    text = "try:\n    import nowhere as c\nexcept ImportError:\n    import click as c\nc.ecko('a')"
+    assert _missing(text) == ["ecko"]
+
+
+def test_what_a_project_asks_for_elsewhere_is_only_not_installed(tmp_path: Path) -> None:
+    place = _tree(tmp_path, {"a.py": "import invented_thing", "docs/a.md": "needs `spoken`"})
+    said = {
+        e.name: e.verdict
+        for e in _found("import invented_thing\nimport spoken\nimport x_yz", place, "b.py")
+    }
+    assert said == {"invented_thing": "not_installed", "spoken": "not_installed", "x_yz": "missing"}
+
+
+def test_what_a_build_makes_is_no_finding(tmp_path: Path) -> None:
+    files = {"pkg/__init__.py": "", "pkg/fast.pyx": "", ".gitignore": "/pkg/_version.py\n"}
+    place = _tree(tmp_path, files)
+    text = "from .fast import f\nfrom ._version import v\nfrom ._nothing import n"
+    assert _missing(text, place, "pkg/a.py") == ["pkg._nothing"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"pyproject.toml": "[tool.black]\nextend-exclude = '''/(\n  tests/data/\n)'''\n"},
+        {"setup.cfg": "[flake8]\nexclude =\n    .git\n    tests/data\n"},
+        {".pre-commit-config.yaml": "exclude: ^(profiling/|tests/data/)\nrepos: []\n"},
+    ],
+)
+def test_what_checkers_pass_over_is_no_finding(tmp_path: Path, settings: dict[str, str]) -> None:
+    place = _tree(tmp_path, settings | {"tests/data/a.py": ""})
+    assert _missing("print(undefined)", place, "tests/data/a.py") == []
+    assert _missing("print(undefined)", place, "tests/a.py") == ["undefined"]
+
+
+def test_a_generator_is_no_step_of_it() -> None:
+    text = "def g():\n    yield 1\ng().gi_frame\ng().bit_length\nfor x in g():\n    x.bit_lenth\n"
+    assert _missing(text) == ["bit_length", "bit_lenth"]
+
+
+def test_a_module_that_is_remade_by_a_call_is_open(tmp_path: Path) -> None:
+    place = _tree(tmp_path, {"lazy.py": "import x\nx.remake(__name__, {'a': ['b']})\nc = 1"})
+    assert _missing("from lazy import c, b", place, "use.py") == []

@@ -231,13 +231,25 @@ def returned(function: Function, space: Space, env: Env) -> tuple[Value, ...]:
     if function.returns:
         found = infer.settled(infer.typed_text(function.returns, space), env)
         given = infer.instances(found)
+    elif function.yields:
+        return _generator(function, space)
     elif told := getattr(space, "result_of", None):
         given = told(function)
-    elif function.yields or function.results is None:
+    elif function.results is None:
         given = UNKNOWN
     else:
         given = _inferred(function, space, env)
     return (Awaited(given),) if function.is_async and not function.yields else given
+
+
+def _generator(function: Function, space: Space) -> tuple[Value, ...]:
+    """Return what a call of a function gives that yields."""
+    told = getattr(space, "result_of", None)
+    steps = infer.type_of(told(function)) if told else UNKNOWN
+    name = "types.AsyncGeneratorType" if function.is_async else "types.GeneratorType"
+    found = classes.builtin(space.world, name)
+    args = (steps, UNKNOWN) if function.is_async else (steps, UNKNOWN, UNKNOWN)
+    return tuple(Instance(e.of, args, True) for e in found if isinstance(e, Type)) or UNKNOWN
 
 
 def _inferred(function: Function, space: Space, env: Env) -> tuple[Value, ...]:

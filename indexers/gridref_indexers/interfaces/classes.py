@@ -380,6 +380,8 @@ def _member(
             inner = dict(env)
         inner["Self"] = (Type(known, value.args),)
         told = bound(bindings, owner, inner, value, name) or UNKNOWN
+        if _may_be_nearer(known, owner):
+            told = together(told, unknown(f"a base of {known.bare} that is not known may have it"))
     elif why := opened(known, isinstance(value, Instance)):
         told = unknown(why)
     elif any(name in _ours(each) for each, _ in line(known)):
@@ -388,6 +390,16 @@ def _member(
         told = None
     cache[key] = told
     return told
+
+
+def _may_be_nearer(known: Known, owner: Known) -> bool:
+    """Tell whether a base that is not known stands before a class in a line."""
+    for each, _ in line(known):
+        if each is owner:
+            return False
+        if any(isinstance(base, Unknown) for base in bases(each)):
+            return True
+    return False
 
 
 def _is_plain(binding: Binding) -> bool:

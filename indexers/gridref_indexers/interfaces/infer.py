@@ -71,7 +71,7 @@ def meaning(bindings: Sequence[Binding], space: Space, name: str) -> tuple[Value
     """Return what a name may mean that is bound like this in a space."""
     values: list[Value] = []
     functions = [each for each in bindings if isinstance(each, Function)]
-    for each in bindings:
+    for each in possible(bindings, space):
         match each:
             case Import():
                 values += imported(each, space)
@@ -84,6 +84,22 @@ def meaning(bindings: Sequence[Binding], space: Space, name: str) -> tuple[Value
                 # Whoever can reach a name of a module can put something else in its place.
                 values += [_replaceable(held) for held in assigned(each, space, name)]
     return tuple(values)
+
+
+def possible(bindings: Sequence[Binding], space: Space) -> Sequence[Binding]:
+    """Leave out imports of what is not there where something else binds the name as well."""
+    if len(bindings) < 2:
+        return bindings
+    found = [e for e in bindings if not isinstance(e, Import) or can_be_had(e, space)]
+    return found or bindings
+
+
+def can_be_had(what: Import, space: Space) -> bool:
+    """Tell whether the module of an import is there: a line that fails binds nothing."""
+    from gridref_indexers.interfaces.world import absolute
+
+    source = absolute(what, space.package())
+    return space.world.locate(source) is not None
 
 
 def _replaceable(value: Value) -> Value:

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from os.path import basename, dirname, isdir, join
@@ -12,6 +12,8 @@ from os.path import basename, dirname, isdir, join
 # What our own interpreter has, be it compiled in or not spoken of by typeshed.
 _OURS = sys.stdlib_module_names | frozenset(sys.builtin_module_names)
 _BINARY = (".so", ".pyd")
+# What a build makes a module of that is then compiled, or written.
+_BUILT_FROM = (".pyx", ".pyx.in", ".pyx.tp", ".py.in", ".pxd", ".c", ".cpp")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,14 @@ class Modules:
         standard: str,
         version: tuple[int, int],
         folders: Folders | None = None,
+        beside: Sequence[str] = (),
+        loose: str = "",
     ) -> None:
         self.project = tuple(project)
+        # The one of these that is on the path only where code in it is run as a script.
+        self.loose = loose
+        # Where modules lie that count only if there are no others of their name.
+        self.beside = tuple(beside)
         self.packages = tuple(packages)
         self.standard = standard
         self.version = version
@@ -108,11 +116,32 @@ class Modules:
             return found
         own = self._in(self.project, name, last, "project")
         if own and not own.is_namespace:
-            return own
+            return self._either(own, name) if self._is_loose(own) else own
         if name == "typing_extensions":
             return self._united(name)
-        # A mere folder counts only if nothing else has the name.
-        return self._standard(name) or self._in(self.packages, name, last, "package") or own
+        # A mere folder counts only if nothing else has the name, or nothing but mere folders.
+        other = self._standard(name) or self._in(self.packages, name, last, "package")
+        if own and other and other.is_namespace:
+            return replace(own, folders=(*own.folders, *other.folders))
+        return other or own or self._in(self.beside, name, last, "project")
+
+    def _is_loose(self, own: Located) -> bool:
+        parts = (*own.stubs, *own.sources, *own.folders)
+        return bool(self.loose) and any(
+            dirname(each.removesuffix("/__init__.py")) == self.loose for each in parts
+        )
+
+    def _either(self, own: Located, name: str) -> Located:
+        """Return a module together with what else has its name: which one is had depends."""
+        other = self._standard(name) or self._in(self.packages, name, name, "package")
+        if other is None or other.compiled:
+            return own
+        return replace(
+            own,
+            stubs=(*own.stubs, *other.stubs),
+            sources=(*own.sources, *other.sources),
+            folders=(*own.folders, *other.folders),
+        )
 
     def _united(self, name: str) -> Located | None:
         """Return a package of which typeshed has the stub among those of the standard library."""
@@ -147,6 +176,7 @@ class Modules:
         sources: list[str] = []
         inner: list[str] = []
         compiled = done = False
+        endings = (*_BINARY, *_BUILT_FROM) if origin == "project" else _BINARY
         for folder in folders:
             held = self.folders.names(folder)
             is_stubs = folder.startswith(typeshed()) or folder in self._stubs
@@ -174,7 +204,7 @@ class Modules:
             if f"{last}.py" in held:
                 sources.append(join(folder, f"{last}.py"))
                 done = True
-            elif any(n.startswith(f"{last}.") and n.endswith(_BINARY) for n in held):
+            elif any(n.startswith(f"{last}.") and n.endswith(endings) for n in held):
                 compiled = done = True
         if not (stubs or sources or inner or compiled):
             return None
@@ -223,15 +253,27 @@ def versions() -> dict[str, tuple[tuple[int, int], tuple[int, int] | None]]:
     return found
 
 
-def module_of(path: str, roots: Iterable[str]) -> tuple[str, str]:
-    """Return the name of the module in a file, and the root that it is imported from."""
+def module_of(path: str, roots: Sequence[str]) -> tuple[str, str]:
+    """Return the name of the module in a file, and the root that it is imported from.
+
+    The first root is the project itself, where folders without `__init__` are no packages on top;
+    in the others, which are there to be imported from, they may be.
+    """
     stem = basename(path).partition(".")[0]
-    tops = set(roots)
-    above = [dirname(path)]
-    while above[-1] not in tops and dirname(above[-1]) != above[-1]:
-        above.append(dirname(above[-1]))
-    held = [at for at, each in enumerate(above) if os.path.exists(join(each, "__init__.py"))]
+    tops = {each for each in roots if each == roots[0] or not _is_package(each)}
+    above: list[str] = []
+    at = dirname(path)
+    # Nothing is imported from below a folder whose name is none.
+    while at not in tops and dirname(at) != at and basename(at).isidentifier():
+        above.append(at)
+        at = dirname(at)
+    held = [nth for nth, each in enumerate(above) if _is_package(each)]
+    is_source = at in tops and at != roots[0]
     # Folders between a package and its file belong to it, with or without an `__init__`.
-    inside = above[: held[-1] + 1] if held and above[held[-1]] not in tops else []
+    inside = above if is_source else above[: held[-1] + 1] if held else []
     names = [*([] if stem == "__init__" else [stem]), *map(basename, inside)]
     return ".".join(reversed(names)), dirname(inside[-1]) if inside else dirname(path)
+
+
+def _is_package(folder: str) -> bool:
+    return os.path.exists(join(folder, "__init__.py"))

@@ -68,10 +68,10 @@ def of_tree(
     """Return what a module offers whose tree is known."""
     reader = Reader(text, is_stub, version)
     reader.block(tree.body, reader.names, None)
-    opens = ""
+    opens = "it is handed to a call that may remake it" if _is_remade(tree) else ""
     hand_over(tree, reader.classes)
     if any(each in text for each in DYNAMIC):
-        opens = reader.dynamic(tree)
+        opens = reader.dynamic(tree) or opens
     if "__getattr__" in reader.names:
         defined = (e for e in ast.walk(tree) if isinstance(e, ast.FunctionDef))
         hooks = [e for e in defined if e.name == "__getattr__" and e.col_offset in (0, 4)]
@@ -84,6 +84,23 @@ def of_tree(
             opens = "it makes names on demand (`__getattr__`)"
     public = None if reader.public is None else frozenset(reader.public)
     return Interface(reader.names, tuple(reader.stars), public, opens, is_stub)
+
+
+def _is_remade(tree: ast.Module) -> bool:
+    """Tell whether a call at the top is given the module's name with what it should hold."""
+    return any(
+        isinstance(each, ast.Expr | ast.Assign)
+        and isinstance(each.value, ast.Call)
+        and _remakes(each.value)
+        for each in statements(tree.body)
+    )
+
+
+def _remakes(call: ast.Call) -> bool:
+    given = [*call.args, *(each.value for each in call.keywords)]
+    names = {each.id for each in given if isinstance(each, ast.Name)}
+    holds = "__path__" in names or any(isinstance(each, ast.Dict) for each in given)
+    return "__name__" in names and holds
 
 
 _NAMED = re.compile(rb"^\s*(?:async\s+)?(?:def|class)\s+(\w+)|^\s*(\w+)\s*(?::[^=\n]+)?=", re.M)
@@ -346,13 +363,14 @@ class Reader:
         args = [*node.args.posonlyargs, *node.args.args]
         if not args or _is_static(node):
             return
-        me, within = args[0].arg, None
+        me, within, local = args[0].arg, None, None
         for each in statements(node.body, into_functions=True):
             for target, annotation, value in _set_by(each):
                 match target:
                     case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == me:
                         within = within or self.function(node)
-                        text = self.text(value)
+                        local = _local(node) if local is None else local
+                        text = self.text(_seen_outside(value, local))
                         given = Value(each.lineno, self.text(annotation), text, within)
                         own.setdefault(attr, []).append(given)
 
@@ -363,6 +381,40 @@ class Reader:
         finder = Dynamic(self.names, self.classes)
         finder.look(tree)
         return finder.why
+
+
+def _local(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, list[ast.expr | None]]:
+    """Return the names that are local to a method or to a function in it, each with its values.
+
+    Those of its own parameters that are not bound again are left out.
+    """
+    found: dict[str, list[ast.expr | None]] = {}
+    for each in (inner for statement in node.body for inner in ast.walk(statement)):
+        match each:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+            case ast.Name(id=name, ctx=ast.Store()):
+                found.setdefault(name, [])
+            case ast.arg(arg=name):
+                found.setdefault(name, []).append(None)
+            case ast.alias(name=name, asname=other):
+                found.setdefault(other or name.partition(".")[0], []).append(None)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.setdefault(name, []).append(None)
+    for name in [each.arg for each in (*node.args.posonlyargs, *node.args.args)]:
+        if None not in found.get(name, ()):
+            found.pop(name, None)
+    return found
+
+
+def _seen_outside(
+    value: ast.expr | None, local: dict[str, list[ast.expr | None]]
+) -> ast.expr | None:
+    """Return a value as it is known outside of the method: without names that are local to it."""
+    if isinstance(value, ast.Name) and len(held := local.get(value.id, [])) == 1:
+        value = held[0]
+    names = (each.id for each in ast.walk(value) if isinstance(each, ast.Name)) if value else ()
+    return None if any(each in local for each in names) else value
 
 
 def _slots(names: dict[str, list[Binding]]) -> set[str]:

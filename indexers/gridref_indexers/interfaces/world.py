@@ -43,10 +43,12 @@ class World:
         standard: str = "",
         version: tuple[int, int] = (sys.version_info[0], sys.version_info[1]),
         interfaces: Interfaces | None = None,
+        beside: Sequence[str] = (),
+        loose: str = "",
     ) -> None:
         self.version = version
         self.interfaces = interfaces or kept_in()
-        self.modules = Modules(project, packages, standard, version, Folders())
+        self.modules = Modules(project, packages, standard, version, Folders(), beside, loose)
         self._layers: dict[str, tuple[ModuleSpace, ...]] = {}
         self._members: dict[tuple[str, str, bool], tuple[Value, ...] | None] = {}
         self._opens: dict[str, str] = {}

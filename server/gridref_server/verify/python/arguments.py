@@ -164,10 +164,20 @@ def _of_routine(value: Routine) -> list[Variant]:
         parameters = function.parameters[skip:]
         if skip and function.parameters and function.parameters[0].kind is Kind.MANY:
             parameters = function.parameters
-        elif skip and not function.parameters:
+        elif skip and (not function.parameters or _is_odd(value, function)):
             return []
         found.append((_named(parameters), function))
     return found
+
+
+def _is_odd(value: Routine, function: Function) -> bool:
+    """Tell whether a method may be called without its first parameter, as those of interfaces are.
+
+    What makes the class is not known, and the parameter is not called as it is everywhere.
+    """
+    first = function.parameters[0].name
+    is_usual = first in ("self", "cls", "klass", "mcs", "mcls", "_", "this", "me")
+    return not is_usual and value.owner is not None and bool(classes.opened(value.owner))
 
 
 def _named(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
@@ -236,6 +246,9 @@ def _initialised(known: Known, owner: Known, value: Type) -> list[Variant]:
     if Special("Protocol") in classes.bases(owner) or Special("TypedDict") in classes.bases(known):
         return []
     bindings = {name: classes.found_in(owner, name) for name in ("__init__", "__new__")}
+    sources = [of for of, space in owner.definitions if not classes.is_stub(space)]
+    if any("__init__" not in of.names and "__new__" not in of.names for of in sources):
+        return []  # the stub alone has it, and the source takes what is above
     for held in bindings.values():
         for each, space in held:
             if not isinstance(each, Function) or calls.made(each, space) == "unknown":

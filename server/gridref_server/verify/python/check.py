@@ -11,13 +11,14 @@ from gridref_indexers.interfaces import classes
 from gridref_indexers.interfaces.binaries import speaks_of
 from gridref_indexers.interfaces.infer import evaluate
 from gridref_indexers.interfaces.python import children, imports
-from gridref_indexers.interfaces.shape import Import
+from gridref_indexers.interfaces.shape import Function, Import
 from gridref_indexers.interfaces.values import (
     Instance,
     Known,
     Module,
     Nothing,
     Routine,
+    Special,
     Type,
     Unknown,
     Value,
@@ -52,6 +53,14 @@ class Evidence(Protocol):
 
     def is_elsewhere(self, module: str) -> bool:
         """Tell whether a module of this name lies somewhere in the project."""
+        ...
+
+    def is_asked_for(self, module: str, but: str) -> bool:
+        """Tell whether the project speaks of a module elsewhere than in one file."""
+        ...
+
+    def is_made(self, module: str) -> bool:
+        """Tell whether the project says of the file of a module that a build makes it."""
         ...
 
     @property
@@ -225,6 +234,9 @@ class Check:
         if self.code.dynamic or self.silent("name", node):
             self._unknown(node, node.id, "name.undefined", self.code.dynamic or "it is guarded")
             return
+        if _IN_DOCS.search(self.code.path):
+            self._unknown(node, node.id, "name.undefined", "docs may show a part of something")
+            return
         if self.code.lost:
             why = "parts of the code can't be parsed"
             self._unknown(node, node.id, "name.undefined", why)
@@ -265,6 +277,9 @@ class Check:
             return
         if node.attr.startswith("__") and node.attr.endswith("__"):
             return
+        if self.code.is_test and _ON_PURPOSE.search(node.attr):
+            self._unknown(node, node.attr, kind, "its name says that it is missing")
+            return
         self._no_attribute(node, lacking, kind)
 
     def _no_attribute(self, node: ast.Attribute, owners: list[Value], kind: str) -> None:
@@ -273,8 +288,9 @@ class Check:
             self._unknown(node, name, kind, "it is guarded")
             return
         sure = self._is_named(node.value)
+        is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
         for each in owners:
-            if reason := self._doubt(each, name, sure):
+            if reason := self._doubt(each, name, sure, is_own):
                 self._unknown(node, name, kind, reason)
                 return
         owner = _called(owners[0])
@@ -296,7 +312,7 @@ class Check:
                 return all(isinstance(each, Module) for each in found) or self._is_named(value)
         return False
 
-    def _doubt(self, owner: Value, name: str, sure: bool) -> str:
+    def _doubt(self, owner: Value, name: str, sure: bool, is_own: bool) -> str:
         """Return what speaks for a name that its owner lacks, '' if nothing does."""
         if speaks_of(self.world, name, owner):
             return f"it is compiled, and the binary speaks of {name}"
@@ -308,7 +324,7 @@ class Check:
                 sure = made
                 if self.is_set(name, of.module):
                     return f"something sets {name} from outside"
-                if not sure and _may_be_more(of):
+                if not sure and (_may_be_more(of) or (not is_own and _is_abstract(of))):
                     return f"{of.bare} says the least of what it may be"
                 if not sure and self.evidence.is_defined(name, of.module):
                     return f"it may be of a class below {of.bare}"
@@ -399,11 +415,11 @@ class Check:
         if self.silent("import", node):
             self._unknown(alias, module, "import.module", "it is guarded")
             return
-        if not at:
+        if not at or self._is_spread(at):
             if not self.evidence.complete:
                 self._unknown(alias, module, "import.module", "what is installed is not known")
                 return
-            top = module.partition(".")[0]
+            top = self._top(module, at)
             if self.evidence.is_elsewhere(top) or self._is_spoken_of(top):
                 why = "it is put on the path in another way"
                 self._unknown(alias, module, "import.module", why)
@@ -412,6 +428,13 @@ class Check:
                 why = f"not installed here; {distribution} provides it"
                 self._add(alias, module, "import.module", "not_installed", why)
                 return
+            if self._requires or self.evidence.is_asked_for(top, self.code.path):
+                why = "not installed here; the project asks for it elsewhere too"
+                self._add(alias, module, "import.module", "not_installed", why)
+                return
+        elif self._is_own(at) and self.evidence.is_made(module):
+            self._unknown(alias, module, "import.module", "a build may make it")
+            return
         located = self.world.locate(at) if at else None
         if at and located and not located.folders and not what.level:
             why = f"{at} is no package"
@@ -423,6 +446,24 @@ class Check:
         candidates = self.meant.modules(module, at)
         self._lost |= {each.name.rpartition(".")[2] for each in candidates} | {alias.name}
         self._missing(alias, module, "import.module", why, candidates, module)
+
+    def _is_spread(self, name: str) -> bool:
+        """Tell whether several distributions may each have a part of a package: a mere folder."""
+        located = self.world.locate(name)
+        return bool(located and located.is_namespace and located.origin != "standard")
+
+    def _is_own(self, name: str) -> bool:
+        located = self.world.locate(name)
+        return bool(located and located.origin == "project")
+
+    def _top(self, module: str, at: str) -> str:
+        """Return so much of the name of a module as one distribution has to itself."""
+        return ".".join(module.split(".")[: at.count(".") + 2 if at else 1])
+
+    @property
+    def _requires(self) -> bool:
+        """Tell whether the code is a script that says itself what it requires."""
+        return b"# /// script" in self.code.text
 
     def _is_spoken_of(self, name: str) -> bool:
         """Tell whether the code names a module in some text: it may be made as it runs."""
@@ -544,7 +585,13 @@ def _called(owner: Value) -> str:
 
 # Whoever writes this knows what checkers say of the line.
 _QUIET = re.compile(
-    rb"#.*(?:type: *ignore|pyright: *ignore|noqa: *[A-Z, 0-9]*F821|pylint: *disable)"
+    rb"(?i)#.*(?:type: *ignore|pyright: *ignore|noqa: *[A-Z, 0-9]*F821|pylint: *disable)"
+)
+# Folders in which code is shown in parts.
+_IN_DOCS = re.compile(r"(?:^|/)(?:docs?|docs?_\w+|documentation|listings|snippets)/")
+# What tests ask for to see it fail.
+_ON_PURPOSE = re.compile(
+    r"(?i)missing|non_?exist|not_?exist|no_?such|undefined|bogus|does_?not|invalid|unknown|not_?found"
 )
 # Names that tools put among the builtins.
 _INSTALLED = frozenset(
@@ -565,11 +612,19 @@ _LEAST = frozenset(
 
 def _may_be_more(known: Known) -> bool:
     """Tell whether a declared type is but the least that is asked of something."""
-    from gridref_indexers.interfaces.values import Special
+    return known.module in _LEAST or Special("Protocol") in classes.bases(known)
 
-    if known.module in _LEAST:
-        return True
-    return Special("Protocol") in classes.bases(known)
+
+def _is_abstract(known: Known) -> bool:
+    """Tell whether a class is one that others are made to fulfil: it has abstract methods."""
+    return any(
+        "abstract" in text
+        for of, _ in known.definitions
+        for held in of.names.values()
+        for each in held
+        if isinstance(each, Function)
+        for text in each.decorators
+    )
 
 
 def _nearest_known(world: World, module: str) -> str:

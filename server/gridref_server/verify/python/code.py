@@ -6,6 +6,7 @@ from gridref_server.index import Index
 from gridref_server.verify.finding import Checked, Code, Finding
 from gridref_server.verify.python.check import check_text
 from gridref_server.verify.python.fragment import Spliced, splice
+from gridref_server.verify.python.passed import folder_of
 from gridref_server.verify.python.paths import missing_paths
 from gridref_server.verify.python.worlds import Workplace, workplace
 
@@ -33,9 +34,16 @@ def check_in(code: Code, place: Workplace) -> Checked:
         ]
         found = replace(found, findings=(*found.findings, *more))
     reading.close()
+    if folder := folder_of(code.path, place.passed_over):
+        why = f"the project's own checkers pass over {folder}"
+        found = replace(found, findings=tuple(_doubted(each, why) for each in found.findings))
     if spliced is None:
         return found
     return replace(found, findings=tuple(_back(each, spliced) for each in found.findings))
+
+
+def _doubted(found: Finding, why: str) -> Finding:
+    return replace(found, verdict="unknown", why=why) if found.verdict == "missing" else found
 
 
 def _back(found: Finding, spliced: Spliced) -> Finding:

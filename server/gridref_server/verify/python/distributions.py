@@ -28,6 +28,9 @@ psycopg: psycopg
 pyzmq: zmq
 pyserial: serial
 pywin32: win32api win32con win32file win32com pythoncom pywintypes win32gui win32process
+pywin32: win32event win32pipe win32security win32console win32service win32serviceutil win32pdh
+pyobjc: AppKit Foundation PyObjCTools Quartz Cocoa objc
+strawberry-graphql: strawberry
 attrs: attr attrs
 setuptools: setuptools pkg_resources
 protobuf: google.protobuf
@@ -126,6 +129,7 @@ structlog sympy tabulate tblib tenacity termcolor testfixtures textual threadpoo
 tinycss2 tokenizers toml tomli tomli_w tomlkit toolz tornado tox tqdm traitlets transformers trio
 trustme twine typeguard typer tzdata tzlocal ujson unittest2 uritemplate urllib3 uvicorn uvloop
 uwsgi virtualenv waitress watchdog watchfiles webencodings websockets wheel wrapt wsproto wtforms
+icecream ipdb line_profiler memory_profiler objgraph pympler scalene snakeviz viztracer
 xarray xgboost xlrd xlwt xmltodict yarl zarr zipp zstandard zstd
 """
 

@@ -119,13 +119,21 @@ class Scope:
             scope = scope.around
         if holder is scope and place is not None:
             found = reaching(found, place, order)
-        return together(*(holder.meaning(each, node.id) for each in found))
+        return together(*(holder.meaning(each, node.id) for each in holder.possible(found)))
+
+    def possible(self, binds: list[Bind]) -> list[Bind]:
+        """Leave out imports of what is not there where something else binds the name as well."""
+        if len(binds) < 2 or not any(each.how == "imported" for each in binds):
+            return binds
+        found = [e for e in binds if e.how != "imported" or infer.can_be_had(e.node, self)]
+        return found or binds
 
     def values(self, name: str) -> tuple[Value, ...] | None:
         """Return what a name may mean here, wherever it is used."""
         holder = self.holder(name)
         if holder:
-            return together(*(holder.meaning(each, name) for each in holder.binds[name]))
+            binds = holder.possible(holder.binds[name])
+            return together(*(holder.meaning(each, name) for each in binds))
         for star in self.code.top.stars:
             source = absolute(star, self.package())
             if self.world.locate(source) is None:
@@ -425,6 +433,7 @@ class Reading:
     text: bytes
     module: str
     package: str
+    path: str = ""
     memo: dict[ast.expr, tuple[Value, ...]] = field(default_factory=dict)
     bound: dict[tuple[int, str], tuple[Value, ...]] = field(default_factory=dict)
     scopes: dict[ast.AST, Scope] = field(default_factory=dict)

@@ -26,6 +26,7 @@ _MADE = re.compile(
 )
 _METHOD = re.compile(rb"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _PASSED = frozenset(["__pycache__", "node_modules", "site-packages", "build", "dist"])
+_PROSE = (".md", ".rst", ".toml", ".cfg", ".ini", ".yml", ".yaml", "requirements.txt")
 _MOST_FILES = 20_000
 _LARGEST = 4_000_000
 # So many names are looked for one by one.
@@ -41,6 +42,7 @@ _DECLARES = (
     "environment.yml",
     "noxfile.py",
 )
+_BUILDS = (*_DECLARES, ".gitignore", "meson.build", "CMakeLists.txt", "MANIFEST.in")
 
 
 @dataclass
@@ -169,7 +171,7 @@ class Traces:
         self.root = root
         self.complete = complete
         self._sources: dict[str, Sources] = {}
-        self._declared: str | None = None
+        self._declared: dict[tuple[str, ...], str] = {}
         self._modules: set[str] | None = None
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
@@ -217,27 +219,51 @@ class Traces:
             self._modules |= {os.path.basename(os.path.dirname(each)) for each in found}
         return module in self._modules
 
+    def is_asked_for(self, module: str, but: str) -> bool:
+        """Tell whether the project speaks of a module elsewhere than in one file: it is no slip.
+
+        Other code imports it, or something below it, or docs and settings have the word.
+        """
+        imported = re.compile(
+            rb"^[ \t]*(?:from|import)[ \t]+%b\b" % re.escape(module).encode(), re.M
+        )
+        written = re.compile(_as_written(module).encode(), re.I)
+        own = join(self.root, but)
+        paths = list(sources(self.root, True, (".py", ".pyi", *_PROSE))) if self.root else []
+        return any(
+            (imported if path.endswith((".py", ".pyi")) else written).search(text)
+            for path in paths
+            if path != own
+            for text in _texts([path])
+        )
+
+    def is_made(self, module: str) -> bool:
+        """Tell whether the project says of the file of a module that a build makes it."""
+        names = (f"{module.rpartition('.')[2]}{ending}" for ending in (".py", ".pyi", ".so"))
+        text = self._said(_BUILDS)
+        return any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w])", text) for name in names)
+
     def distribution(self, module: str) -> str:
         """Return the distribution that provides a module which is not installed, '' if unknown."""
         name = DISTRIBUTIONS.get(module, "")
         if name:
             return name
-        bare = re.sub(r"[-_.]+", "[-_.]+", re.escape(module).replace(r"\_", "_"))
-        found = re.search(rf"(?<![\w-])({bare})(?![\w-])", self._declares(), re.I)
+        bare = "[-_.]+".join(map(re.escape, re.split(r"[-_.]+", module)))
+        found = re.search(rf"(?<![\w-])({bare})(?![\w-])", self._said(_DECLARES), re.I)
         return found[1] if found else ""
 
-    def _declares(self) -> str:
-        """Return the text of what declares the project's requirements."""
-        if self._declared is None:
+    def _said(self, names: tuple[str, ...]) -> str:
+        """Return the text of what declares the project's requirements, or its build."""
+        if names not in self._declared:
             texts = []
-            for path in _declaring(self.root) if self.root else ():
+            for path in _declaring(self.root, names) if self.root else ():
                 try:
                     with open(path, encoding="utf-8", errors="replace") as file:
                         texts.append(file.read(200_000))
                 except OSError:
                     continue
-            self._declared = "\n".join(texts)
-        return self._declared
+            self._declared[names] = "\n".join(texts)
+        return self._declared[names]
 
 
 def _texts(paths: Iterable[str]) -> Iterator[bytes]:
@@ -249,12 +275,17 @@ def _texts(paths: Iterable[str]) -> Iterator[bytes]:
             continue
 
 
-def _declaring(root: str) -> Iterator[str]:
+def _as_written(module: str) -> str:
+    """Return a pattern of how texts write a module or a distribution that begins with its name."""
+    return rf"(?<![\w-]){'[-_.]+'.join(map(re.escape, re.split(r'[-_.]+', module)))}(?!\w)"
+
+
+def _declaring(root: str, names: tuple[str, ...]) -> Iterator[str]:
     for folder in (root, join(root, "requirements"), join(root, "docs")):
         if isdir(folder):
             for name in sorted(os.listdir(folder)):
                 is_list = "require" in name and name.endswith((".txt", ".in"))
-                if name in _DECLARES or is_list or folder.endswith("requirements"):
+                if name in names or is_list or folder.endswith("requirements"):
                     yield join(folder, name)
 
 

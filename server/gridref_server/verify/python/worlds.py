@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from os.path import basename, dirname, isdir, join
 
 from gridref_indexers.interfaces.kept import Interfaces, kept_in
@@ -14,6 +15,7 @@ from gridref_indexers.packages.environments import Environment, environments, ne
 from gridref_indexers.packages.shelf import FOLDER
 from gridref_server.dependencies import dependencies
 from gridref_server.index import Index
+from gridref_server.verify.python.passed import passed_over
 from gridref_server.verify.python.paths import Tree
 from gridref_server.verify.python.scopes import Reading
 from gridref_server.verify.python.traces import Traces
@@ -33,6 +35,11 @@ class Workplace:
     beside: dict[str, World] = field(default_factory=dict)
     tree: Tree = field(default_factory=lambda: Tree(""))
     _tests: dict[str, tuple[object, Reading]] = field(default_factory=dict)
+
+    @cached_property
+    def passed_over(self) -> tuple[str, ...]:
+        """Return the folders that the project's own checkers pass over."""
+        return passed_over(self.root) if self.root else ()
 
     @classmethod
     def of(cls, root: str, named: Sequence[str] = ()) -> "Workplace":
@@ -66,6 +73,7 @@ class Workplace:
             source,
             module or "__snippet__",
             package,
+            path,
             above=above,
             is_test=tests,
             lost=tuple(lost),
@@ -100,26 +108,37 @@ class Workplace:
         """Return the module in a file of the project, its package, and the world that it sees."""
         if not path:
             return "", "", self.world
-        name, root = module_of(join(self.root, path), self.roots)
+        whole = join(self.root, path)
+        name, root = module_of(whole, self.roots)
         is_package = basename(path).startswith("__init__.")
-        return name, name if is_package else name.rpartition(".")[0], self._seen_from(root)
+        package = name if is_package else name.rpartition(".")[0]
+        return name, package, self._seen_from(root, dirname(whole))
 
-    def _seen_from(self, root: str) -> World:
-        """Return the world as seen by code below a root: what lies beside it goes first."""
-        if root in self.roots:
+    def _seen_from(self, root: str, folder: str) -> World:
+        """Return the world as seen by code in a folder below a root.
+
+        Of a root of its own what lies there goes first, as where a script is run. What lies beside
+        code in a folder without `__init__`, which may be a package or hold scripts, goes last.
+        """
+        is_loose = root != folder and not os.path.exists(join(folder, "__init__.py"))
+        if root in self.roots and not is_loose:
             return self.world
-        if root not in self.beside:
+        key = folder if is_loose else root
+        if key not in self.beside:
             if len(self.beside) >= _MOST_WORLDS:
                 self.beside.pop(next(iter(self.beside)))
             own = self.world.modules
-            self.beside[root] = World(
-                (root, *self.roots),
+            is_known = root in self.roots
+            self.beside[key] = World(
+                self.roots if is_known else (root, *self.roots),
                 own.packages,
                 own.standard,
                 self.world.version,
                 self.world.interfaces,
+                (folder,) if is_loose else (),
+                "" if is_known else root,
             )
-        return self.beside[root]
+        return self.beside[key]
 
 
 def is_test(path: str) -> bool:
