@@ -95,7 +95,7 @@ def test_each_form_has_a_reader_and_a_case() -> None:
         (CASES / each.name / "expected.txt").read_text("utf-8").split(",")[0]
         for each in CASES.iterdir()
     }
-    told = {each.name for each in FORMATS} - {"agent-os", "RFC", "rules", "JSON Schema"}
+    told = {each.name for each in FORMATS} - {"agent-os", "rules", "JSON Schema"}
     assert told - named == set()
     assert {each.reader for each in FORMATS} <= set(READERS)
 
@@ -533,3 +533,29 @@ def test_what_changed_since_a_revision_is_told_with_its_code(
     assert "implements src/sessions.py#make_token" in answer.groups[1].items[0].note
     with pytest.raises(Misuse):
         _ = ask(index, "specs", {"since": "no-such-branch"})
+
+
+def test_a_proposal_is_found_by_its_number_and_says_what_stands_beside_it(
+    opened: Opened, tmp_path: Path
+) -> None:
+    top = tmp_path / "repo"
+    folder = top / "keps/sig-node/753-sidecars"
+    folder.mkdir(parents=True)
+    parts = "\n".join(f"## Part {at}\n\n{'Words that fill it. ' * 60}\n" for at in range(9))
+    _ = (folder / "README.md").write_text(f"# Sidecars\n\n## Summary\n\nTwo.\n\n{parts}", "utf-8")
+    beside = "title: Sidecar Containers\nstatus: implemented\nfeature-gates:\n  - name: SideGate\n"
+    _ = (folder / "kep.yaml").write_text(beside, "utf-8")
+    index = opened(top)
+    for name in ("KEP-753", "kep-753", "SideGate"):
+        answer = ask(index, "specs", {"query": name, "budget": 600})
+        (head, *_), parts_shown = answer.groups[0].items, answer.groups[1]
+        assert head.ref == "keps/sig-node/753-sidecars/README.md#sidecars"
+        assert "implemented" in head.text
+        # It is long: its parts are listed, and its summary stands for it.
+        assert head.doc == "Two."
+        assert head.source == ""
+        assert parts_shown.title == "parts"
+        assert [item.text.split(",")[0] for item in parts_shown.items][:2] == [
+            "#summary",
+            "#part-0",
+        ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, dropwhile, islice, takewhile
 from string import punctuation
 from typing import Literal, NamedTuple
 from unicodedata import category, combining, east_asian_width, normalize
@@ -211,9 +211,11 @@ class _Markdown:
 
     def end_paragraph(self) -> None:
         """Close the open paragraph."""
-        if self.paragraph:
-            self.blocks.append(_Block(self.start, 0, " ".join(self.paragraph[:_READ_DOC_LINES])))
-            self.paragraph = []
+        # Targets of links say nothing of their own.
+        said = list(dropwhile(_LINK_TARGET.match, self.paragraph))
+        if said:
+            self.blocks.append(_Block(self.start, 0, " ".join(said[:_READ_DOC_LINES])))
+        self.paragraph = []
 
     def _read(self, at: int, line: str) -> None:
         depth, rest = self._continued(line)

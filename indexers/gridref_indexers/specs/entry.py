@@ -8,7 +8,9 @@ UPWARD = frozenset(["covers", "relates"])
 # Those that may lead to code: what is said in passing, and what is said to be it.
 LEADS = frozenset(["mentions", "links", "tested by", "implemented by"])
 # Kinds that say what must hold; the others give them a place, or say how it is reached.
-DEMANDS = frozenset(["requirement", "criterion", "story", "contract", "decision"])
+DEMANDS = frozenset(["requirement", "criterion", "story", "contract", "decision", "proposal"])
+# Kinds that are a whole document with its reasons: one is seldom met by a piece of code alone.
+DOCUMENTS = frozenset(["decision", "proposal"])
 
 
 class Link(NamedTuple):

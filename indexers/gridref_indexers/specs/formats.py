@@ -17,6 +17,8 @@ class Format(NamedTuple):
     `paths` are globs below any folder. `role` says what its files are for. `headings` tell by a
     title what a section is: the groups `id`, `number` and `title` are taken from it. `numbered` is
     what a numbered item in a requirement is. Where `content` is given, a file must have that too.
+    `number` is what its documents are numbered as where their names do not say it; `beside` is the
+    file next to one that says what would else stand in its front matter.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Format(NamedTuple):
     numbered: str = ""
     reader: str = "prose"
     content: str = ""
+    number: str = ""
+    beside: str = ""
 
 
 # Headings of requirements with scenarios, as OpenSpec writes them and others after it.
@@ -69,10 +73,30 @@ FORMATS = (
     Format(
         "ADR",
         "decision",
-        ("{adr,adrs,decisions,decision-records,architecture-decisions}/**/[0-9]*.{md,rst}",),
+        (
+            "{adr,adrs,decisions,decision-records,architecture-decisions}/**/[0-9]*.{md,rst}",
+            "{adr,ADR}[-_][0-9]*.{md,rst}",
+        ),
+        number="ADR",
     ),
-    Format("KEP", "proposal", ("keps/**/README.md",)),
-    Format("RFC", "proposal", ("{rfc,rfcs}/**/[0-9]*.{md,rst}", "text/[0-9][0-9][0-9][0-9]-*.md")),
+    Format("KEP", "proposal", ("keps/**/README.md",), number="KEP", beside="kep.yaml"),
+    Format(
+        "RFC",
+        "proposal",
+        (
+            "{rfc,rfcs}/**/[0-9]*.{md,rst}",
+            "text/[0-9][0-9][0-9][0-9]-*.md",
+            "{rfc,RFC}[-_][0-9]*.{md,rst}",
+        ),
+        number="RFC",
+    ),
+    # Proposals that a few letters and a number name: of Python, Ethereum, NumPy and others.
+    Format(
+        "proposals",
+        "proposal",
+        ("{pep,nep,sep,xep,eip,erc,cip,dep,jep,rep,tip,fep,swip,scip,slip}-[0-9]*.{md,rst}",),
+        number="PROPOSAL",
+    ),
     Format("StrictDoc", "requirements", ("*.sdoc",), reader="strictdoc"),
     Format("Gherkin", "requirements", ("*.feature",), reader="gherkin"),
     Format(

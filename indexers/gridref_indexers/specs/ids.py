@@ -28,3 +28,20 @@ def names_of(title: str) -> list[str]:
 def normalized(name: str) -> str:
     """Return a name as it is compared: whatever its case, hyphens and blanks are one."""
     return re.sub(r"[\s_-]+", "-", name.strip().casefold()).strip("-")
+
+
+_NUMBERED = re.compile(r"(?:([a-zA-Z]{2,8})[-_ ]?)?(\d{1,6})(?=[-_. ]|$)")
+
+
+def names_of_document(path: str, prefix: str) -> list[str]:
+    """Return what a numbered document is called, by its path: `ADR-0007` and `ADR-7`.
+
+    The number stands at the start of its name, or of its folder's where all are called alike.
+    `prefix` is what it is a number of where the path does not say it.
+    """
+    folder, _, name = path.rpartition("/")
+    for each in (name, folder.rpartition("/")[2]):
+        if found := _NUMBERED.match(each):
+            start = (found[1] or prefix).upper()
+            return list(dict.fromkeys([f"{start}-{found[2]}", f"{start}-{int(found[2])}"]))
+    return []

@@ -16,7 +16,9 @@ _KIRO = re.compile(
 _COVERS = re.compile(r"\s*(?:Covers|Depends):\s*(.*)$")
 _NEEDS = re.compile(r"\s*Needs:\s*([\w, ]+)$")
 _SUPERSEDES = re.compile(
-    r"\b(?:supersed(?:es|ed by)|replaces|replaced by|amends|amended by)\b:?\s*(.{3,160})", re.I
+    r"\b(?:supersed(?:es|ed\W.{0,30}?\bby|ed[- ]by)|replaces|replaced[- ]by|amends|amended by)\b"
+    r":?\s*(.{3,160})",
+    re.I,
 )
 _LINK = re.compile(r"(!?)\[[^\[\]]*\]\(\s*<?([^()\s>]+(?:\([^()]*\)[^()\s]*)?)>?[^()]*\)")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from gridref_indexers.normal import squeezed
-from gridref_indexers.specs.entry import Entry, Link, Problem, Spec
+from gridref_indexers.specs.entry import DOCUMENTS, Entry, Link, Problem, Spec
 from gridref_indexers.specs.formats import Format
 from gridref_indexers.specs.ids import BARE_ID, ID, LEADING_ID, names_of, number_of
 from gridref_indexers.specs.links import Covered, front_links, line_links, path_links
-from gridref_indexers.specs.plain_yaml import Mapping, loaded, texts
+from gridref_indexers.specs.plain_yaml import Mapping, Value, loaded, texts
 
 SUMMARY_CHARS = 160
 MOST_ENTRIES = 5_000
@@ -29,6 +29,14 @@ _BOXED = re.compile(r"\[?[ xX]\]?\*? (?=\S)")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _GIVEN = re.compile(r"[*_]{0,2}(?:Given|When|WHEN|GIVEN|IF|WHILE)\b", re.I)
 _STATUS = re.compile(r"^\s*(?:[-*]\s+)?[*_]{0,2}Status[*_]{0,2}\s*:\s*[*_]{0,2}\s*(\S.*)", re.I)
+# A line of data about the document, not of what it is about.
+_DATUM = re.compile(r"(?!User)(?:[A-Z]\w*(?:[ -]\w+)?|\w+[vV]ersion): ?\S|\[?[\w-]+\]?: #")
+_HEADER = re.compile(
+    r"\s*(?:[-*]\s+)?[*_]{0,2}(Title|Feature Name|RFC Name)[*_]{0,2}\s*:[*_]{0,2}\s*(\S.*)", re.I
+)
+_SET_ASIDE = re.compile(
+    r"[-*\s]*[*_]{0,2}(superseded|deprecated|withdrawn|rejected)\b[^:]{0,3}:?.*", re.I
+)
 _ADDED = re.compile(r"(ADDED|MODIFIED|REMOVED|RENAMED) Requirements$", re.I)
 _DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\.\s+(?P<kind>[\w-]+)::\s*(?P<title>.*)")
 _MYST = re.compile(r"\{(?P<kind>[\w-]+)\}\s*(?P<title>.*)")
@@ -115,16 +123,63 @@ def prose(format: Format, text: str, sections: Sequence[Section]) -> Spec:
     reader = _Reader(format, lines, sections)
     reader.read(first)
     entries = tuple(each.entry() for each in reader.drafts)
-    title = _first(front, "title", "name") or _title(entries)
+    title = _first(front, "title", "name") or reader.title or _title(entries)
+    status = _first(front, "status") or reader.status
+    if format.role in DOCUMENTS and entries:
+        entries = (_as_document(entries, title, status), *entries[1:])
     return Spec(
         format.name,
         format.role,
         squeezed(title, SUMMARY_CHARS),
         squeezed(_first(front, "summary", "description") or _summary(entries), SUMMARY_CHARS),
-        squeezed(_first(front, "status") or reader.status, 80),
+        squeezed(status, 80),
         entries,
         (*front_links(front), *reader.loose),
         (*problems, *_twice(entries)),
+    )
+
+
+_GISTS = ("summary", "abstract", "tldr", "decision", "motivation", "context", "introduction")
+_GIST = re.compile(rf"(?:\d+\.?\s+)?(?:executive )?({'|'.join(_GISTS)})\b", re.I)
+
+
+def _as_document(entries: Sequence[Entry], title: str, status: str) -> Entry:
+    """Return the first entry as what stands for the document: with its gist and its status."""
+    gists = {
+        found[1].casefold(): each.summary
+        for each in reversed(entries)
+        if each.summary and not _DATUM.match(each.summary) and (found := _GIST.match(each.title))
+    }
+    gist = next((gists[each] for each in _GISTS if each in gists), entries[0].summary)
+    own = entries[0].title if entries[0].id else title
+    return entries[0]._replace(title=squeezed(own, SUMMARY_CHARS), summary=gist, status=status)
+
+
+def with_front(found: Spec, text: str) -> Spec:
+    """Return a document with what the file beside it says, as its front matter would."""
+    front, _ = loaded(text)
+    title = _first(front, "title", "name") or found.title
+    status = _first(front, "status") or found.status
+    first = found.entries[:1]
+    names = tuple(texts(front.get("feature-gates", "")))
+    names += tuple(
+        name
+        for gate in _listed(front.get("feature-gates", ""))
+        for name in texts(gate.get("name", ""))
+    )
+    told = tuple(
+        each._replace(title=title, status=status, names=(*each.names, *names)) for each in first
+    )
+    links = tuple(link._replace(line=1) for link in front_links(front))
+    return replace(
+        found, title=title, status=status, entries=told + found.entries[1:],
+        links=(*found.links, *links),
+    )  # fmt: skip
+
+
+def _listed(value: Value) -> Iterator[Mapping]:
+    yield from (
+        (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else ()
     )
 
 
@@ -153,7 +208,8 @@ def _title(entries: Sequence[Entry]) -> str:
 
 
 def _summary(entries: Sequence[Entry]) -> str:
-    return next((each.summary for each in entries if each.summary), "")
+    said = [each.summary for each in entries if each.summary]
+    return next((each for each in said if not _DATUM.match(each)), said[0] if said else "")
 
 
 def _twice(entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -179,7 +235,7 @@ class _Reader:
         self.drafts: list[_Draft] = []
         self.sections = list(sections)
         self.loose: list[Link] = []
-        self.status = ""
+        self.status = self.title = ""
         self.open: list[int] = []
         self.covered = Covered()
 
@@ -189,6 +245,13 @@ class _Reader:
         upcoming = next(following, None)
         ordinals: dict[int, int] = {}
         number = 0
+        if self.format.role in DOCUMENTS and sum(each.parent < 0 for each in self.sections) != 1:
+            # What has no title of its own is held together by an entry for all of it.
+            self.drafts.append(
+                _Draft(-1, self.format.role, "", [], "", "", first + 1, max(1, len(self.lines)))
+            )
+            ordinals[-1] = 0
+            self.open = [0]
         fence = ""
         comment = False
         for at in range(len(self.lines)):
@@ -242,8 +305,8 @@ class _Reader:
             if found := LEADING_ID.match(title):
                 id, title = found["id"], found["title"].strip() or title
                 names, kind = [found["id"], section.qualified], "requirement"
-        if self.format.role == "decision" and parent < 0 and not self.drafts:
-            kind = "decision"
+        if self.format.role in DOCUMENTS and parent < 0 and not self.drafts:
+            kind = self.format.role
         names += [section.qualified, *names_of(title)]
         status = _ADDED.search(section.name)
         above = self.drafts[parent].status if parent >= 0 else ""
@@ -268,8 +331,8 @@ class _Reader:
             self._end_items(at, indent)
         if item := self._item(line):
             self._open_item(at, *item)
-        elif (said := _STATUS.match(line)) and not self.status and at < 60:
-            self.status = said[1].strip("*_ ")
+        elif at < 60 or self._is_of_status():
+            self._data(line)
         here = self.drafts[self.open[-1]] if self.open else None
         links = line_links(line, at + 1, self.covered)
         if here is None:
@@ -279,6 +342,24 @@ class _Reader:
         if here.kind == "task":
             here.links += path_links(line, at + 1)
         here.keyword = _stronger(here.keyword, stronger_keyword(line))
+
+    def _is_of_status(self) -> bool:
+        """Tell whether the section that is open is called Status, as those of decisions are."""
+        return bool(self.open) and self.drafts[self.open[0]].title.casefold() == "status"
+
+    def _data(self, line: str) -> None:
+        """Take what a line says of the document: its title, its status."""
+        if line.lstrip().startswith(("#", "=", "-----", "~~~~")):
+            return
+        if not self.status:
+            if said := _STATUS.match(line):
+                self.status = _plain(said[1].strip("*_ "))
+            elif self._is_of_status() or (
+                self.format.role in DOCUMENTS and _SET_ASIDE.fullmatch(line)
+            ):
+                self.status = _plain(line)
+        if not self.title and self.format.role in DOCUMENTS and (said := _HEADER.match(line)):
+            self.title = _plain(said[2])
 
     def _item(self, line: str) -> "tuple[int, str, str, str, str] | None":
         """Return indent, kind, id, text and status of a line that is an item with an id or box."""
@@ -414,7 +495,7 @@ def _without(id: str, text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    bare = re.sub(r"[*`]+", "", text).strip()
+    bare = re.sub(r"[*`]+", "", re.sub(r"\[([^\[\]]+)\]\([^()]*\)", r"\1", text)).strip()
     return squeezed(bare, SUMMARY_CHARS)
 
 

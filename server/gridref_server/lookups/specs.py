@@ -1,9 +1,11 @@
 """What must this do?"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
-from gridref_indexers.specs.entry import DEMANDS, Entry
+from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Entry
 from gridref_indexers.specs.ids import normalized
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
@@ -17,7 +19,7 @@ from gridref_server.specs.gaps import gaps
 from gridref_server.specs.governing import governing
 from gridref_server.specs.searching import search
 from gridref_server.specs.tracing import Evidence, only, trace
-from gridref_server.specs.tree import below, many, row, tree
+from gridref_server.specs.tree import bare, below, many, row, sole, tree
 from gridref_server.specs.verdicts import verdicts, why_suspect
 
 Show = Literal["fitting", "names", "gaps"]
@@ -64,6 +66,8 @@ def specs(
     if found is not None:
         return _one(index, known, found, budget)
     path = path_of(index, wanted)
+    if path in known.specs and sole(known.specs[path]) and show == "fitting":
+        return _one(index, known, Place(path, known.specs[path], 0), budget)
     if path in known.specs or (is_folder(index, _folder(wanted)) and below(known, _folder(wanted))):
         return _below(index, known, path or _folder(wanted), show, budget)
     target = meant(index, wanted) if " " not in wanted else None
@@ -116,27 +120,9 @@ def _entry(known: Corpus, index: Index, wanted: str) -> Place | Answer | None:
 
 def _one(index: Index, known: Corpus, place: Place, budget: int) -> Answer:
     entry = place.entry
-    source = visible(known.text(place))
-    room = max(60, budget - _AROUND_TOKENS)
-    note = ""
-    if tokens(source) > room:
-        lines = f"{place.path}:{entry.start_line}-{entry.end_line}"
-        note = f"~{tokens(source):,} tokens, shortened; read {lines}"
-        source = source[: int(room * CHARS_PER_TOKEN)].rsplit("\n", 1)[0] + "\n…"
-    status = f", {entry.status}" if entry.status else ""
-    head = Item(
-        place.ref,
-        place.path,
-        entry.kind,
-        f"#{entry.id} {known.hash(place)}{status}",
-        entry.start_line,
-        entry.end_line,
-        note=note,
-        source=source,
-        hash=known.hash(place),
-    )
+    head, parts = _head(known, place, max(60, budget - _AROUND_TOKENS))
     found = trace(index, known).of(place)
-    groups = [Group("", (head,))]
+    groups = [Group("", (head,)), *([Group("parts", parts)] if parts else [])]
     for relation, title in (
         ("implements", "implemented by"),
         ("tests", "tested by"),
@@ -153,8 +139,52 @@ def _one(index: Index, known: Corpus, place: Place, budget: int) -> Answer:
     trail = " > ".join((known.title(place.path), *(each.title for each in place.trail[1:])))
     missing = [verb for verb in ("implements", "tests") if not only(found, verb)]
     hint = f"no link known to what {' or '.join(missing)} it"
-    hints = (hint,) if missing and entry.kind in DEMANDS else ()
+    asks = entry.kind in DEMANDS and entry.kind not in DOCUMENTS
+    hints = (hint,) if missing and asks else ()
     return Answer("found", f"{entry.kind} of {trail}", index.evidence, tuple(groups), hints)
+
+
+def _head(known: Corpus, place: Place, room: int) -> tuple[Item, tuple[Item, ...]]:
+    """Return an entry with its text as far as there is room; of a long one its parts, too."""
+    entry = place.entry
+    source, note, parts = visible(known.text(place)), "", tuple[Item, ...]()
+    if tokens(source) > room:
+        lines = f"{place.path}:{entry.start_line}-{entry.end_line}"
+        note = f"~{tokens(source):,} tokens, shortened; read {lines}"
+        parts = tuple(_parts(known, place))
+        source = "" if parts and entry.kind in DOCUMENTS else _start(known, place, source, room)
+    status = f", {entry.status}" if entry.status else ""
+    head = Item(
+        place.ref,
+        place.path,
+        entry.kind,
+        f"#{entry.id} {known.hash(place)}{status}",
+        entry.start_line,
+        entry.end_line,
+        doc="" if source else entry.summary,
+        note=note,
+        source=source,
+        hash=known.hash(place),
+    )
+    return head, parts
+
+
+def _start(known: Corpus, place: Place, source: str, room: int) -> str:
+    """Return the start of a text, up to the first part that is listed below it."""
+    first = next((each.entry.start_line for each in place.inside), 0)
+    lines = source.split("\n")[: first - place.entry.start_line] if first else source.split("\n")
+    own = "\n".join(lines).rstrip()
+    if tokens(own) <= room and first:
+        return own
+    return source[: int(room * CHARS_PER_TOKEN)].rsplit("\n", 1)[0] + "\n…"
+
+
+def _parts(known: Corpus, place: Place) -> Iterator[Item]:
+    for each in place.inside:
+        if each.entry.parent == place.ordinal:
+            size = tokens(known.text(each))
+            item = row(each.path, each.entry, 0, summary=False)
+            yield replace(item, text=f"{item.text}, ~{size:,} tokens")
 
 
 def _evidence(each: Evidence) -> Item:
@@ -195,7 +225,7 @@ def _governing(index: Index, known: Corpus, target: Target) -> Answer:
 
 
 def _title(entry: Entry) -> str:
-    return entry.title if normalized(entry.title) != normalized(entry.id) else ""
+    return entry.title if bare(entry.title) != bare(entry.id) else ""
 
 
 # Search

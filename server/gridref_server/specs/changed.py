@@ -12,7 +12,7 @@ from gridref_indexers.specs.formats import format_of
 from gridref_indexers.specs.reader import spec
 from gridref_server.answer import Answer, Group, Item, Misuse
 from gridref_server.index import Index
-from gridref_server.specs.corpus import STANDING, Corpus, is_aside
+from gridref_server.specs.corpus import STANDING, Corpus, called, is_aside
 from gridref_server.specs.tracing import Evidence, trace
 
 _MOST_EVIDENCE = 3
@@ -113,4 +113,5 @@ def _spec(path: str, source: bytes) -> Spec | None:
         return None
     language = languages().get(language_of(path, source))
     kind = language.sections if language else ""
-    return spec(format, source, sections(source, kind) if kind else ())
+    found = spec(format, source, sections(source, kind) if kind else ())
+    return called(found, format, path) if found else None

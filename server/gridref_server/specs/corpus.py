@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from gridref_indexers.specs.entry import DEMANDS, Entry, Spec
+from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Entry, Spec
 from gridref_indexers.specs.formats import DOORSTOP, NEEDS, Format, format_of
-from gridref_indexers.specs.ids import normalized
+from gridref_indexers.specs.ids import names_of_document, normalized
 from gridref_server.index import Index, View, hash_of
 from gridref_server.render import tokens
 
@@ -200,11 +200,33 @@ def _read(known: _Known, index: Index, format: Format, view: View) -> Spec | Non
     found = _of_content(known, index, format, view)
     if found and format is NEEDS and not any(e.kind in _OF_NEEDS for e in found.entries):
         return None  # a page without any need is documentation
-    if found is None or format.reader != "doorstop":
+    if found is None or not found.entries:
         return found
-    # The id of an item is the name of its file, which its content does not say.
-    id = posixpath.splitext(posixpath.basename(view.path))[0]
-    return replace(found, entries=tuple(each._replace(id=id) for each in found.entries))
+    if format.beside and (beside := index.view(_beside(view.path, format.beside))):
+        from gridref_indexers.specs.prose import with_front
+
+        found = with_front(found, beside.source.decode("utf-8", "replace"))
+    return called(found, format, view.path)
+
+
+def _beside(path: str, name: str) -> str:
+    return posixpath.join(posixpath.dirname(path), name)
+
+
+def called(found: Spec, format: Format, path: str) -> Spec:
+    """Return a spec with the ids that its path says and its content does not."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    if format.reader == "doorstop":
+        return replace(found, entries=tuple(each._replace(id=stem) for each in found.entries))
+    if not found.entries or found.entries[0].kind not in DOCUMENTS:
+        return found
+    first = found.entries[0]
+    names = names_of_document(path, format.number)
+    id = first.id or (names[-1] if names else stem)
+    title = first.title or re.sub(r"[-_]+", " ", stem.lstrip("0123456789-_")) or stem
+    told = first._replace(id=id, title=title, names=(*first.names, *names))
+    entries = (told, *found.entries[1:])
+    return replace(found, entries=entries, title=found.title if first.id else title)
 
 
 def _of_content(known: _Known, index: Index, format: Format, view: View) -> Spec | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gridref_indexers.specs.entry import DEMANDS, Link
+from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Link
 from gridref_indexers.specs.globs import is_glob
 from gridref_indexers.specs.ids import normalized
 from gridref_server.answer import Answer, Group, Item
@@ -128,7 +128,7 @@ def _other_revision(traced: Trace, target: str) -> str:
 
 def uncovered(traced: Trace, asked: Iterable[Place]) -> Iterator[Gap]:
     """Yield requirements that no code is known to implement, or no test to test."""
-    rows = [(place, traced.of(place)) for place in asked if place.entry.kind != "decision"]
+    rows = [(place, traced.of(place)) for place in asked if place.entry.kind not in DOCUMENTS]
     for place, evidence in rows:
         if _needs(place, "impl") and not only(evidence, "implements"):
             yield _gap("not known to be implemented", place)

@@ -77,8 +77,8 @@ def _sizes(lint: Lint) -> Iterator[Found]:
         if view is None or each.role == "contract":
             continue
         size = lint.known.tokens(path)
-        # Pages with needs in them are documentation for the rest.
-        strict = each.role in STANDING and each.format != "sphinx-needs"
+        # A decision with its reasons is long, and so are pages that hold needs among other things.
+        strict = each.role == "requirements" and each.format in _BITE_SIZED
         if each.role == "rules":
             yield from _always_loaded(path, view, size)
             continue
@@ -106,6 +106,8 @@ def _own_text(view: View, entries: Sequence[Entry], at: int) -> str:
     return view.text(entry.start_line, min([entry.end_line, *(line - 1 for line in inner)]))
 
 
+# Forms that can be split, and are read whole.
+_BITE_SIZED = frozenset(["OpenSpec", "spec-kit", "Kiro", "spec.md", "agent-os", "prose"])
 _RULE = re.compile(
     r"(?m)^\s*(?:[-*]|\d+\.)\s+\S|\b(?:MUST|NEVER|ALWAYS|DO NOT|Never|Always|Do not)\b"
 )
@@ -303,6 +305,8 @@ def _twins(lint: Lint) -> Iterator[Found]:
     """Yield requirements that say nearly the same in three-word steps."""
     shingled: list[tuple[Place, frozenset[str]]] = []
     for place in lint.standing():
+        if place.spec.role != "requirements" or place.spec.format == "Gherkin":
+            continue  # what is made of a mould is alike by nature
         words = re.findall(r"\w+", _own_text_of(lint, place).casefold())
         spans = (words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1))
         if len(found := frozenset(map(" ".join, spans))) >= 8:

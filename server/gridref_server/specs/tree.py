@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gridref_indexers.normal import squeezed
-from gridref_indexers.specs.entry import DEMANDS, Entry
+from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Entry, Spec
 from gridref_indexers.specs.ids import normalized
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
@@ -38,7 +38,7 @@ def _counted(known: Corpus, paths: Sequence[str], scope: str) -> str:
     kinds = Counter(
         e.kind for p in paths if known.specs[p].role in STANDING for e in known.specs[p].entries
     )
-    demands = sum(count for kind, count in kinds.items() if kind in DEMANDS)
+    demands = sum(kinds[kind] for kind in DEMANDS - DOCUMENTS)
     roles = Counter(known.specs[path].role for path in paths)
     tasks = [
         e
@@ -47,7 +47,9 @@ def _counted(known: Corpus, paths: Sequence[str], scope: str) -> str:
         for e in known.specs[p].entries
         if e.kind == "task"
     ]
-    parts = [f"{many(demands, 'requirement')} in {many(sum(roles[r] for r in STANDING), 'spec')}"]
+    specs = many(sum(roles[r] for r in STANDING), "spec")
+    asks = demands or not any(kinds[kind] for kind in DOCUMENTS)
+    parts = [f"{many(demands, 'requirement')} in {specs}" if asks else specs]
     parts += [many(kinds["scenario"], "scenario")] if kinds["scenario"] else []
     parts += (
         [f"{sum(e.status == 'open' for e in tasks)} of {len(tasks)} tasks open"] if tasks else []
@@ -72,11 +74,16 @@ def _trees(
     ask = "specs PATH for what is in one, specs PATH#ID for one whole"
     if not bare:
         yield answer([Group("", tuple(_outline(known, paths, docs=True)))], ask)
+    if not bare or len(paths) == 1:
         yield answer([Group("", tuple(_outline(known, paths, docs=False)))], ask)
+    if not bare:
         yield answer(list(_by_folder(known, paths, docs=True)), ask)
-    yield answer(list(_by_folder(known, paths, docs=False)), ask)
+        yield answer(list(_by_folder(known, paths, docs=False)), ask)
     yield answer([Group("", tuple(_names(known, paths)))], ask)
-    folders = list(_folders(known, paths))
+    for most in (40, 25, 15, 8, 4):
+        folders = list(_folders(known, paths, most))
+        yield answer([Group("", tuple(folders))], "specs FOLDER for what is in one")
+    folders = list(_folders(known, paths, 0))
     for most in (80, 40, 20, 10, 5):
         left = max(0, len(folders) - most)
         yield answer([Group("", tuple(folders[:most]), left)], "specs FOLDER for what is in one")
@@ -85,8 +92,8 @@ def _trees(
 def _outline(known: Corpus, paths: Sequence[str], *, docs: bool) -> Iterator[Item]:
     for path in paths:
         each = known.specs[path]
-        if len(each.entries) == 1 and each.entries[0].kind in DEMANDS:
-            yield _lone(path, each.entries[0], docs=docs)
+        if (alone := sole(each)) and len(paths) > 1:
+            yield _lone(path, alone, docs=docs)
             continue
         yield Item(path, path, "spec", f"~{known.tokens(path):,} tokens{_state(known, path)}")
         shown = [e for e in each.entries if e.kind in DEMANDS or e.kind == "task"]
@@ -95,12 +102,20 @@ def _outline(known: Corpus, paths: Sequence[str], *, docs: bool) -> Iterator[Ite
             yield row(path, entry, depth, summary=docs)
 
 
+def sole(spec: Spec) -> Entry | None:
+    """Return the one thing that a spec is about, if it is all of it."""
+    first = next(iter(spec.entries), None)
+    demands = sum(each.kind in DEMANDS for each in spec.entries)
+    is_all = first and demands == 1 and all(each.parent >= 0 for each in spec.entries[1:])
+    return first if is_all and first and first.kind in DEMANDS else None
+
+
 def _lone(path: str, entry: Entry, *, docs: bool) -> Item:
     """Return a spec that is one requirement as one row, below its folder."""
     folder, _, name = path.rpartition("/")
     status = f" [{entry.status}]" if entry.status else ""
-    id = "" if name.startswith(entry.id) else f"#{entry.id}"
-    text = f"{name}{id} {entry.title}{status}"
+    said = f" {entry.title}" if normalized(entry.title) not in normalized(name) else ""
+    text = f"{name}{said}{status}"
     doc = entry.summary if docs else ""
     return Item(f"{path}#{entry.id}", f"{folder or '.'}/", entry.kind, text, doc=doc)
 
@@ -111,14 +126,17 @@ def _state(known: Corpus, path: str) -> str:
 
 
 def _by_folder(known: Corpus, paths: Sequence[str], *, docs: bool) -> Iterator[Group]:
+    # A title that several have says nothing of any.
+    titles = Counter(known.specs[path].title for path in paths)
     for folder, some in groupby(paths, key=_root_of):
         items = []
         for path in some:
             each = known.specs[path]
             count = sum(entry.kind in DEMANDS for entry in each.entries)
             name = path[len(folder) :].removeprefix("/")
-            held = f" {count}" if count else ""
-            title = "" if normalized(each.title) in normalized(path) else f" {each.title}"
+            held = f" {count}" if count and not sole(each) else ""
+            says = titles[each.title] == 1 and normalized(each.title) not in normalized(path)
+            title = f" {each.title}" if says else ""
             items.append(
                 Item(
                     path,
@@ -143,29 +161,41 @@ _OF_FOLDERS = frozenset("spec.md readme.md requirements.md design.md tasks.md pl
 
 def _names(known: Corpus, paths: Sequence[str]) -> Iterator[Item]:
     for folder, some in groupby(paths, key=_root_of):
-        names = []
-        for path in some:
-            name = path[len(folder) :].removeprefix("/")
-            name = (
-                posixpath.dirname(name)
-                if posixpath.basename(path).lower() in _OF_FOLDERS and "/" in name
-                else name
-            )
-            count = sum(entry.kind in DEMANDS for entry in known.specs[path].entries)
-            names.append(f"{name} {count}" if count else name)
-        yield Item(folder, "", "folder", f"{folder or '.'}/: {', '.join(names)}")
+        names = ", ".join(_name(known, folder, path) for path in some)
+        yield Item(folder, "", "folder", f"{folder or '.'}/: {names}")
 
 
-def _folders(known: Corpus, paths: Sequence[str]) -> Iterator[Item]:
-    counts = Counter(map(_root_of, paths))
-    for folder, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
-        yield Item(folder, "", "folder", f"{folder or '.'}/ {many(count, 'spec')}")
+def _name(known: Corpus, folder: str, path: str) -> str:
+    """Return a spec by its name below a folder, with how much it asks for."""
+    name = path[len(folder) :].removeprefix("/")
+    if posixpath.basename(path).lower() in _OF_FOLDERS and "/" in name:
+        name = posixpath.dirname(name)
+    each = known.specs[path]
+    count = 0 if sole(each) else sum(entry.kind in DEMANDS for entry in each.entries)
+    return f"{name} {count}" if count else name
+
+
+def _folders(known: Corpus, paths: Sequence[str], most: int) -> Iterator[Item]:
+    """Yield folders, those with most specs first, each with the names of some."""
+    held: dict[str, list[str]] = {}
+    for path in paths:
+        held.setdefault(_root_of(path), []).append(path)
+    for folder, some in sorted(held.items(), key=lambda each: (-len(each[1]), each[0])):
+        names = ", ".join(_name(known, folder, path) for path in some[:most])
+        more = f", … {len(some) - most} more" if most and len(some) > most else ""
+        told = f": {names}{more}" if names else ""
+        yield Item(folder, "", "folder", f"{folder or '.'}/ {many(len(some), 'spec')}{told}")
+
+
+def bare(text: str) -> str:
+    """Return a title or an id as it is compared: an anchor says what its title says."""
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
 
 
 def row(path: str, entry: Entry, depth: int, *, summary: bool = True) -> Item:
     """Return an entry as a row, with its summary below it."""
     status = f" [{entry.status}]" if entry.status else ""
-    told = normalized(re.sub(r"[^\w\s-]", "", entry.title)) == normalized(entry.id)
+    told = bare(entry.title) == bare(entry.id)
     title = "" if told else f" {entry.title}"
     return Item(
         f"{path}#{entry.id}",
