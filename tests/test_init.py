@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -137,6 +138,48 @@ def test_a_file_that_is_something_else_is_left_alone(
     assert not (repo / ".cursor").exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"\n \r\n",
+        b"\xef\xbb\xbf{}",
+        b'{\n  // one, two,\n  "servers": {\n    "a": {"b": [1, 2,], },\n  }, /* , */\n}\n',
+        b'{"a": ",}"}',
+    ],
+)
+def test_what_editors_leave_in_their_files_is_no_hindrance(
+    text: bytes, repo: Path, told: Told
+) -> None:
+    (repo / ".vscode").mkdir()
+    file = repo / ".vscode" / "mcp.json"
+    file.write_bytes(text)
+    assert told("--client", "vscode")[0] == 0
+    after = file.read_text("utf-8-sig")
+    plain = re.sub(r"//.*|/\*.*?\*/", "", after)
+    held = json.loads(re.sub(r",(\s*[\]}])(?!\")", r"\1", plain))
+    assert held["servers"]["gridref"] == CLIENTS["vscode"].entry
+    assert told("--undo")[0] == 0
+    assert file.read_bytes() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[mcp_servers.gridref]\ncommand = "theirs"\n',
+        '[mcp_servers]\ngridref = { command = "theirs" }\n',
+        'mcp_servers = { other = { command = "x" } }\n',
+        "model = \n",
+    ],
+)
+def test_a_table_that_would_break_a_file_is_not_put_in(text: str, repo: Path, told: Told) -> None:
+    (repo / ".codex").mkdir()
+    (repo / ".codex" / "config.toml").write_text(text)
+    status, _, err = told("--client", "codex")
+    assert status == 2 and "put in by hand" in err
+    assert (repo / ".codex" / "config.toml").read_text() == text
+
+
 def test_nothing_is_written_through_a_link(repo: Path, told: Told) -> None:
     outside = repo.parent / "outside"
     outside.mkdir()
@@ -167,28 +210,30 @@ JSON_VALUES = st.recursive(
 @given(
     st.dictionaries(st.sampled_from(["a", "hooks", "mcpServers"]), JSON_VALUES),
     st.sampled_from([None, 2, "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
     st.sampled_from([*CLIENTS.values(), ON_EDIT]),
 )
 def test_an_entry_changes_nothing_else_and_leaves_no_trace(
-    held: dict[str, object], indent: int | str | None, client: object
+    held: dict[str, object], indent: int | str | None, ends: str, client: object
 ) -> None:
     assert isinstance(client, type(ON_EDIT))
     if client.text:
         return
-    text = json.dumps(held, indent=indent).encode()
+    text = json.dumps(held, indent=indent).replace("\n", ends).encode()
     try:
         after = inserted(text, client.path, client.entry)
     except Unfit:
         return
     now = json.loads(after)
     assert taken_out(after, client.path, client.entry) == text
+    assert b"\r\n" not in text or b"\n" not in after.replace(b"\r\n", b"")
     inner = now
     for key in client.path:
         inner = inner[0] if key == ITEM else inner[key]
     assert inner == client.entry
 
 
-@given(st.binary(max_size=40))
+@given(st.binary(max_size=40) | st.sampled_from([b"a\r\nb\r\n", b"a\r\nb", b"\r\n"]))
 def test_a_block_leaves_no_trace(text: bytes) -> None:
     once = with_block(text, "said\n", HTML)
     assert without_block(once, HTML) == text

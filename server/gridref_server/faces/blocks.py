@@ -29,7 +29,8 @@ def with_block(text: bytes | None, body: str, marks: Marks) -> bytes:
     rest = None if text is None or is_ours(text, marks) else without_block(text, marks)
     is_ended = rest is None or rest.endswith(b"\n")
     begin = marks.begin if is_ended else f"\n{marks.begin_after_line}"
-    return (rest or b"") + f"{begin}{body}{marks.end}".encode()
+    block = f"{begin}{body}{marks.end}"
+    return (rest or b"") + (_dos(block) if b"\r\n" in (rest or b"") else block.encode())
 
 
 def is_ours(text: bytes, marks: Marks) -> bool:
@@ -39,9 +40,15 @@ def is_ours(text: bytes, marks: Marks) -> bool:
 
 def without_block(text: bytes, marks: Marks) -> bytes:
     """Return a file as it was before the block came into it; as it is, if there is none."""
-    for begin in (f"\n{marks.begin_after_line}", marks.begin):
-        before, found, rest = text.partition(begin.encode())
-        _, ended, after = rest.partition(marks.end.encode())
-        if found and ended:
-            return before + after
+    for mark in (f"\n{marks.begin_after_line}", marks.begin):
+        for begin, end in ((_dos(mark), _dos(marks.end)), (mark.encode(), marks.end.encode())):
+            before, found, rest = text.partition(begin)
+            _, ended, after = rest.partition(end)
+            if found and ended:
+                return before + after
     return text
+
+
+def _dos(text: str) -> bytes:
+    """Return text with the ends of lines that a file from Windows has."""
+    return text.replace("\n", "\r\n").encode()

@@ -1,7 +1,9 @@
 """Puts one entry into a JSON file, and takes it out again, without touching a byte of the rest."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Literal, get_args
 
 import tree_sitter_json
@@ -12,10 +14,17 @@ class Unfit(ValueError):
     """A file that an entry can't be put into; in one sentence."""
 
 
-# By itself, before others that have lines of their own, or before others on the same line.
-Form = Literal["alone", "lines", "inline"]
+# Into nothing, by itself, before others that have lines of their own, or on the same line.
+Form = Literal["whole", "alone", "lines", "inline"]
 # The last step into a list, which has no keys.
 ITEM = ""
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+# A comma behind which nothing follows, as clients of the kind of VS Code take it.
+_LAST_COMMA = re.compile(
+    rb'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/'
+    rb"|(?P<comma>,)(?=(?:\s|//[^\n]*|/\*.*?\*/)*[}\]])",
+    re.DOTALL,
+)
 
 
 def whole(path: Sequence[str], value: object) -> bytes:
@@ -28,13 +37,17 @@ def inserted(text: bytes, path: Sequence[str], value: object) -> bytes:
 
     Raise `Unfit` for a file that is no JSON, or holds something else on the way.
     """
-    root = Parser(Language(tree_sitter_json.language())).parse(text).root_node
+    if not text.strip(_BLANK):
+        return text + _fragment(path, 0, value, "whole", "\n")
+    plain = _LAST_COMMA.sub(lambda found: b" " if found["comma"] else found[0], text)
+    root = Parser(Language(tree_sitter_json.language())).parse(plain).root_node
     first = next((each for each in root.named_children if each.type != "comment"), None)
     if root.has_error or first is None:
         raise Unfit("it is no JSON")
     holder, depth = _holder(first, path)
     at = holder.start_byte + 1
-    return text[:at] + _fragment(path, depth, value, _form(holder, text)) + text[at:]
+    ends = "\r\n" if b"\r\n" in text else "\n"
+    return text[:at] + _fragment(path, depth, value, _form(holder, text), ends) + text[at:]
 
 
 def taken_out(text: bytes, path: Sequence[str], value: object) -> bytes:
@@ -76,20 +89,21 @@ def _form(holder: Node, text: bytes) -> Form:
     return "lines" if b"\n" in text[holder.start_byte : first.start_byte] else "inline"
 
 
-def _fragment(path: Sequence[str], depth: int, value: object, form: Form) -> bytes:
+def _fragment(path: Sequence[str], depth: int, value: object, form: Form, ends: str) -> bytes:
+    if form == "whole":
+        return json.dumps(_nested(path, value)).encode()
     inner = json.dumps(_nested(path[depth + 1 :], value))
     said = inner if path[depth] == ITEM else f"{json.dumps(path[depth])}: {inner}"
     if form == "inline":
         return f"{said}, ".encode()
-    end = f"\n{'  ' * depth}" if form == "alone" else ","
-    return f"\n{'  ' * (depth + 1)}{said}{end}".encode()
+    end = f"{ends}{'  ' * depth}" if form == "alone" else ","
+    return f"{ends}{'  ' * (depth + 1)}{said}{end}".encode()
 
 
 def _fragments(path: Sequence[str], value: object) -> Iterator[bytes]:
     # The longest first: a shorter one may be a part of it.
-    for depth in range(len(path)):
-        for form in get_args(Form):
-            yield _fragment(path, depth, value, form)
+    for depth, form, ends in product(range(len(path)), get_args(Form), ("\r\n", "\n")):
+        yield _fragment(path, depth, value, form, ends)
 
 
 def _nested(path: Sequence[str], value: object) -> object:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -112,7 +113,7 @@ def _entered(index: Index, client: Client) -> Iterator[Change]:
 
 def _with_entry(path: Path, before: bytes | None, client: Client) -> bytes:
     if client.text:
-        return with_block(before, client.text, HASH)
+        return _with_table(path, before, client)
     if before is None:
         return whole(client.path, client.entry)
     if _without_entry(client, before) != before:
@@ -122,6 +123,17 @@ def _with_entry(path: Path, before: bytes | None, client: Client) -> bytes:
     except Unfit as why:
         entry = json.dumps({client.path[-1] or client.path[-2]: client.entry})
         raise Misuse(f"{path} is left alone: {why}; put in by hand: {entry}") from why
+
+
+def _with_table(path: Path, before: bytes | None, client: Client) -> bytes:
+    """Return a file of TOML with a table of ours, unless that would break it."""
+    after = with_block(before, client.text, HASH)
+    try:
+        _ = tomllib.loads(after.decode().removeprefix("\ufeff"))
+    except ValueError as why:
+        said = f"{path} is left alone: it is no TOML, or has that table already"
+        raise Misuse(f"{said}; put in by hand:\n{client.text.rstrip()}") from why
+    return after
 
 
 def _guided(index: Index) -> Iterator[Change]:
