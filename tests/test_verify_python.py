@@ -182,6 +182,14 @@ def test_what_is_not_installed_names_its_distribution() -> None:
     assert (found.verdict, "beautifulsoup4" in found.why) == ("not_installed", True)
 
 
+def test_a_namespace_that_many_share_is_no_distribution(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("google-cloud-storage>=2  # not google itself\n")
+    code = "import google.cloud.storage\nimport azure.identity\n"
+    found = check_in(Code(code, "python", "use.py"), _place(tmp_path)).findings
+    assert [each.verdict for each in found] == ["not_installed", "unknown"]
+    assert "google-cloud-storage provides it" in found[0].why
+
+
 def test_a_test_is_given_what_its_fixture_makes(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(
         "import pytest\nclass App:\n    def run(self): ...\n"

@@ -27,6 +27,7 @@ from gridref_indexers.interfaces.world import World, absolute
 from gridref_server.answer import Candidate
 from gridref_server.verify.finding import Checked, Finding
 from gridref_server.verify.python.arguments import misfit
+from gridref_server.verify.python.distributions import NAMESPACES
 from gridref_server.verify.python.meant import Meant
 from gridref_server.verify.python.scopes import Reading, Scope
 from gridref_server.verify.python.traces import Sources
@@ -424,13 +425,21 @@ class Check:
                 why = "it is put on the path in another way"
                 self._unknown(alias, module, "import.module", why)
                 return
-            if distribution := self.evidence.distribution(top):
+            if distribution := self.evidence.distribution(module):
                 why = f"not installed here; {distribution} provides it"
                 self._add(alias, module, "import.module", "not_installed", why)
+                return
+            if module.partition(".")[0] in NAMESPACES:
+                why = "many distributions share its namespace, and none of them is installed"
+                self._unknown(alias, module, "import.module", why)
                 return
             if self._requires or self.evidence.is_asked_for(top, self.code.path):
                 why = "not installed here; the project asks for it elsewhere too"
                 self._add(alias, module, "import.module", "not_installed", why)
+                return
+            if module.partition(".")[0] in NAMESPACES:
+                why = "many distributions share its namespace, and none of them is installed"
+                self._unknown(alias, module, "import.module", why)
                 return
         elif self._is_own(at) and self.evidence.is_made(module):
             self._unknown(alias, module, "import.module", "a build may make it")

@@ -55,10 +55,10 @@ Twisted: twisted
 pytest: pytest _pytest
 pytest-mock: pytest_mock
 msgpack: msgpack
-ruamel.yaml: ruamel
+ruamel.yaml: ruamel.yaml
 websocket-client: websocket
 google-api-python-client: googleapiclient
-azure-storage-blob: azure
+azure-storage-blob: azure.storage.blob
 faiss-cpu: faiss
 torch: torch
 tensorflow: tensorflow
@@ -66,8 +66,8 @@ tensorboard: tensorboard
 typing_extensions: typing_extensions
 importlib-metadata: importlib_metadata
 importlib-resources: importlib_resources
-backports.zoneinfo: backports
-zope.interface: zope
+backports.zoneinfo: backports.zoneinfo
+zope.interface: zope.interface
 dnspython: dns
 antlr4-python3-runtime: antlr4
 ldap3: ldap3
@@ -132,6 +132,9 @@ uwsgi virtualenv waitress watchdog watchfiles webencodings websockets wheel wrap
 icecream ipdb line_profiler memory_profiler objgraph pympler scalene snakeviz viztracer
 xarray xgboost xlrd xlwt xmltodict yarl zarr zipp zstandard zstd
 """
+
+# Packages that many distributions share: none of them has the bare name.
+NAMESPACES = frozenset("azure backports google jaraco ruamel sphinxcontrib zope".split())
 
 DISTRIBUTIONS = {each: each.replace("_", "-") for each in _SAME.split()} | {
     module: name

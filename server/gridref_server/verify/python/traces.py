@@ -9,7 +9,7 @@ from os.path import isdir, join
 
 from gridref_indexers.interfaces.modules import typeshed
 from gridref_indexers.interfaces.world import World
-from gridref_server.verify.python.distributions import DISTRIBUTIONS
+from gridref_server.verify.python.distributions import DISTRIBUTIONS, NAMESPACES
 
 _SET = re.compile(
     rb"(\w+|[\])])\.(\w+)[ \t]*(?:(?::[^=\n]{1,80})?(?:=|[-+*/|&]=)(?!=)|(?=,[^=\n()]{1,80}=[^=]))"
@@ -245,12 +245,17 @@ class Traces:
 
     def distribution(self, module: str) -> str:
         """Return the distribution that provides a module which is not installed, '' if unknown."""
-        name = DISTRIBUTIONS.get(module, "")
-        if name:
-            return name
-        bare = "[-_.]+".join(map(re.escape, re.split(r"[-_.]+", module)))
-        found = re.search(rf"(?<![\w-])({bare})(?![\w-])", self._said(_DECLARES), re.I)
-        return found[1] if found else ""
+        parts = module.split(".")
+        # What is in a namespace that many share is provided under a longer name than its first.
+        least = 2 if parts[0] in NAMESPACES else 1
+        for count in range(len(parts), least - 1, -1):
+            name = ".".join(parts[:count])
+            if name in DISTRIBUTIONS:
+                return DISTRIBUTIONS[name]
+            bare = "[-_.]+".join(map(re.escape, re.split(r"[-_.]+", name)))
+            if found := re.search(rf"(?<![\w-])({bare})(?![\w-])", self._said(_DECLARES), re.I):
+                return found[1]
+        return ""
 
     def _said(self, names: tuple[str, ...]) -> str:
         """Return the text of what declares the project's requirements, or its build."""
