@@ -122,12 +122,12 @@ def _asked(index: Index, specs: Corpus, words: Sequence[str]) -> _Asked:
     weights = {word: math.log(1 + 2 * size / (1 + saying[word])) for word in words}
     usual = sum(sizes.values()) / max(1, size)
     worth: dict[str, float] = {}
-    for path, held in counts.items():
-        if sum(weights[word] for word in held) >= _LEAST * sum(weights.values()):
+    for path, said in counts.items():
+        if sum(weights[word] for word in said) >= _LEAST * sum(weights.values()):
             length = sizes[path] / max(1.0, usual)
             worth[path] = sum(
                 weights[w] * (_of_body(n, length) + _OF_TITLE * (w in titles[path]) * parted[path])
-                for w, n in held.items()
+                for w, n in said.items()
             )
     best = sorted(worth, key=lambda path: (-worth[path], path))[:_MOST_SPECS]
     return _Asked(weights, {path: worth[path] for path in best}, titles)
