@@ -101,13 +101,14 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", sorted(LOOKUPS))
 def test_the_readme_tells_of_each_lookup_and_the_examples_ask_it(name: str) -> None:
-    assert f"| `{name} " in README
+    assert f"| `{name} " in README and f"| `{name} " in TEXTS["docs/answers.md"]
     assert f"$ gridref {name} " in TEXTS["docs/examples.md"] + TEXTS.get(f"docs/{name}.md", "")
 
 
 @pytest.mark.parametrize("name", sorted(set(commands()) - set(LOOKUPS)))
-def test_the_readme_tells_of_each_command(name: str) -> None:
+def test_the_readme_tells_of_each_command_and_the_docs_what_it_does(name: str) -> None:
     assert is_told(f"gridref {name}", README)
+    assert is_told(f"gridref {name}", TEXTS["docs/commands.md"])
 
 
 @pytest.mark.parametrize("flag", sorted(options()))
@@ -116,8 +117,10 @@ def test_the_docs_tell_of_each_option(flag: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(keys()))
-def test_the_readme_tells_of_each_setting(name: str) -> None:
-    assert f"`{name}`" in README
+def test_the_docs_tell_of_each_setting(name: str) -> None:
+    assert (
+        f"| `{name}`" in TEXTS["docs/commands.md"] or f", `{name}` |" in TEXTS["docs/commands.md"]
+    )
 
 
 @pytest.mark.parametrize("name", sorted(f.name for f in (*fields(Language), *fields(Modules))))
@@ -128,8 +131,12 @@ def test_what_a_language_may_say_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["found", "ambiguous", "absent", "unknown"])
-def test_the_readme_tells_of_each_verdict(word: str) -> None:
-    assert f"| `{word}` |" in README
+def test_the_docs_tell_of_each_verdict(word: str) -> None:
+    assert f"| `{word}` |" in TEXTS["docs/answers.md"]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 100
 
 
 @pytest.mark.parametrize("page", sorted(TEXTS))
@@ -172,7 +179,8 @@ def test_no_page_speaks_of_one_machine(page: str) -> None:
 
 
 def test_the_readme_and_the_examples_looked_into_the_same_tree() -> None:
-    shown = [each.text for each in blocks() if (each.page, each.needs) == ("README.md", "django")]
+    pages = ("README.md", "docs/answers.md")
+    shown = [each.text for each in blocks() if each.page in pages and each.needs == "django"]
     assert len(shown) > 1
     for each in shown:
         evidence = re.findall(r"\[[\d,]+ definitions in .*\]", each)
@@ -197,7 +205,7 @@ def test_settings_that_are_shown_are_json() -> None:
 
 
 def test_some_examples_run() -> None:
-    assert {each.page for each in runnable()} >= {"README.md", "docs/editors.md"}
+    assert {each.page for each in runnable()} >= {"docs/clients.md", "docs/editors.md"}
 
 
 @pytest.mark.parametrize("block", runnable(), ids=lambda block: block.page)

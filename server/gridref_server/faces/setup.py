@@ -51,7 +51,10 @@ def init(
             return 0
         client, guide, on_edit, hooks = _asked()
     changes = list(_wanted(index, client, guide=guide, on_edit=on_edit, hooks=hooks))
-    return _made(index, changes, "all of it was there already", dry_run)
+    status = _made(index, changes, "all of it was there already", dry_run)
+    if changes and (client or on_edit):
+        _say_where()
+    return status
 
 
 def _say_how() -> None:
@@ -82,6 +85,13 @@ def _made(index: Index, changes: list[Change], nothing: str, dry_run: bool) -> i
     if not changes:
         say(nothing)
     return 0
+
+
+def _say_where() -> None:
+    """Say so if what was written will not be found: it names a command, not where that lies."""
+    if shutil.which("gridref") is None:
+        say("gridref is not on the PATH here, and what was written starts it by its name:")
+        say("have it there for your client, by `uv tool install` or `pipx install`, or a link")
 
 
 # What is wanted
