@@ -6,6 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import pytest
+
 from gridref_server import __version__
 from gridref_server.faces.clients import ON_EDIT
 from gridref_server.registry import LOOKUPS
@@ -31,7 +34,19 @@ def test_the_registry_finds_the_package_and_the_package_the_registry() -> None:
     # What `uvx NAME` starts is the script of that name.
     assert project["name"] in project["scripts"]
     assert f"<!-- mcp-name: {server['name']} -->" in (ROOT / "README.md").read_text("utf-8")
-    assert len(server["description"]) <= 100
+    # The name is that of an owner on GitHub, who is asked who he is when it is published.
+    owner, name = server["name"].removeprefix("io.github.").split("/")
+    assert project["urls"]["Repository"] == f"https://github.com/{owner}/{name}"
+    assert server["repository"]["url"] == project["urls"]["Repository"]
+
+
+def test_what_the_registry_reads_is_of_the_shape_that_it_publishes() -> None:
+    shape = read("tests/schemas/server.schema.json")  # as it lies at its own address
+    server = read("server.json")
+    assert server["$schema"] == shape["$id"]
+    jsonschema.validate(server, shape)
+    with pytest.raises(jsonschema.ValidationError):  # Control case.
+        jsonschema.validate(server | {"name": "gridref"}, shape)
 
 
 def test_the_reviewer_has_all_lookups_and_nothing_else() -> None:
