@@ -346,6 +346,16 @@ def _result(value: Value, node: ast.Call, space: Space, world: "World") -> tuple
     return UNKNOWN
 
 
+def is_own_class(node: ast.expr) -> bool:
+    """Tell whether what is called is the class of an instance, which may be one below."""
+    match node:
+        case ast.Name(id="cls" | "klass") | ast.Attribute(attr="__class__"):
+            return True
+        case ast.Call(func=ast.Name(id="type")):
+            return True
+    return False
+
+
 def _constructed(
     of: Known, args: tuple[tuple[Value, ...], ...], node: ast.Call, space: Space
 ) -> tuple[Value, ...]:
@@ -378,7 +388,7 @@ def _constructed(
                     return unknown("`__new__` chooses what it gives")
     if of.name in classes.ACCESSORS and len(node.args) == 2:
         args = (infer.typed(node.args[1], space),)
-    return (Instance(of, args, True),)
+    return (Instance(of, args, not is_own_class(node.func)),)
 
 
 def _is_self(returns: str, of: Known) -> bool:

@@ -156,7 +156,7 @@ class Reader:
             case ast.Dict() | ast.DictComp():
                 return "{}"
             case ast.Call(func=func):
-                return f"{self.text(func)}(...)"
+                return f"{self.text(func)}(*...)"
             case ast.JoinedStr():
                 return "''"
             case _:

@@ -2,15 +2,12 @@
 
 import ast
 import inspect
-import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from gridref_indexers.interfaces import calls, classes
-from gridref_indexers.interfaces.shape import Class, Function, Kind, Parameter
-from gridref_indexers.interfaces.shape import Value as Bound
-from gridref_indexers.interfaces.spaces import Space
+from gridref_indexers.interfaces.shape import Function, Kind, Parameter
 from gridref_indexers.interfaces.values import (
     Instance,
     Known,
@@ -21,6 +18,7 @@ from gridref_indexers.interfaces.values import (
     Value,
 )
 from gridref_indexers.interfaces.world import World
+from gridref_server.verify.python import constructors
 
 Variant = tuple[tuple[Parameter, ...], Function | None]
 
@@ -38,7 +36,7 @@ class Misfit:
 
 def misfit(values: Sequence[Value], node: ast.Call, world: World, is_named: bool) -> Misfit | None:
     """Return why a call fits nothing that is called, None if it may."""
-    if not values or _is_own_class(node.func):
+    if not values or calls.is_own_class(node.func):
         return None
     if any(isinstance(each, Type) for each in values) and not is_named:
         return None
@@ -82,16 +80,6 @@ def _fits_ours(value: Value, node: ast.Call) -> bool:
         for each in parameters
     ]
     return calls.misfit_of(ours, node) is None
-
-
-def _is_own_class(node: ast.expr) -> bool:
-    """Tell whether what is called is the class of an instance, which may be one below."""
-    match node:
-        case ast.Name(id="cls" | "klass") | ast.Attribute(attr="__class__"):
-            return True
-        case ast.Call(func=ast.Name(id="type")):
-            return True
-    return False
 
 
 def _said(
@@ -192,12 +180,7 @@ def _named(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
 
 # Constructors
 
-_DATACLASSES = frozenset(["dataclasses.dataclass"])
-_ATTRS = frozenset(
-    "attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define "
-    "attrs.frozen attrs.mutable attr._next_gen.define attr._next_gen.frozen "
-    "attr._next_gen.mutable attr._make.attrs".split()
-)
+_PLAIN_CALLS = ("builtins.type", "enum.EnumMeta", "enum.EnumType")
 
 
 def _of_class(known: Known, value: Type) -> list[Variant]:
@@ -205,45 +188,48 @@ def _of_class(known: Known, value: Type) -> list[Variant]:
         if not isinstance(meta, Type):
             return []
         above = classes.find(meta.of, "__call__")
-        if above and above[0].name != "builtins.type":
+        if above and above[0].name not in _PLAIN_CALLS:
             return []
+    if constructors.is_typed_dict(known):
+        return _by_rule(constructors.of_typed_dict, known)
     for each, _ in classes.line(known):
         if each.name == "builtins.object":
             continue
+        if each.name in constructors.MODELS:
+            return _by_rule(constructors.of_model, known)
+        if each.name == "enum.Enum":
+            return _by_rule(constructors.of_enum, known)
         for of, space in each.definitions:
             if "__init_subclass__" in of.names and not classes.is_told(each):
                 return []
             if any(not classes.keeps_class(text, space) for text in of.decorators):
                 return []
             names = {calls.decorator_name(text, space) for text in of.decorators}
-            if names & _ATTRS and "__init__" in of.names:
+            if names & constructors.ATTRS and "__init__" in of.names:
                 return []
             if "__init__" in of.names or "__new__" in of.names:
-                return _initialised(known, each, value)
-            if names & _DATACLASSES:
-                return _fields(known, "dataclass")
-            if names & _ATTRS:
-                return _attrs(known)
+                return [] if classes.is_below(each, "enum.Enum") else _initialised(known, each)
+            if names & constructors.DATACLASSES:
+                return _by_rule(constructors.of_dataclass, known)
+            if names & constructors.ATTRS:
+                return _by_rule(constructors.of_attrs, known)
             if any("dataclass_transform" in n for n in names):
                 return []
-        if any(isinstance(base, Unknown) for base in classes.bases(each)):
+        above_it = classes.bases(each)
+        if any(isinstance(base, Unknown) for base in above_it):
             return []
-        if (
-            any(base == Special("NamedTuple") for base in classes.bases(each))
-            or each.name == "typing.NamedTuple"
-        ):
-            return _fields(known, "tuple")
-        if classes.is_below(each, "enum.Enum", "typing.NamedTuple", "builtins.dict"):
-            if classes.is_below(each, "typing.NamedTuple") and each.name != "typing.NamedTuple":
-                return _fields(known, "tuple")
-            if classes.is_below(each, "enum.Enum"):
-                return []
+        if Special("NamedTuple") in above_it or classes.is_below(each, "typing.NamedTuple"):
+            return _by_rule(constructors.of_named_tuple, known)
     return [((), None)] if not classes.opened(known) else []
 
 
-def _initialised(known: Known, owner: Known, value: Type) -> list[Variant]:
+def _by_rule(rule: Callable[[Known], list[constructors.Parameters]], known: Known) -> list[Variant]:
+    return [(each, None) for each in constructors.certain(rule, known)]
+
+
+def _initialised(known: Known, owner: Known) -> list[Variant]:
     found: list[Variant] = []
-    if Special("Protocol") in classes.bases(owner) or Special("TypedDict") in classes.bases(known):
+    if Special("Protocol") in classes.bases(owner):
         return []
     bindings = {name: classes.found_in(owner, name) for name in ("__init__", "__new__")}
     sources = [of for of, space in owner.definitions if not classes.is_stub(space)]
@@ -266,139 +252,3 @@ def _initialised(known: Known, owner: Known, value: Type) -> list[Variant]:
             if at.index(above[0]) < at.index(owner):
                 return []
     return found
-
-
-def _fields(known: Known, how: str) -> list[Variant]:
-    found: dict[str, Parameter] = {}
-    for each, _ in reversed(classes.line(known)):
-        for of, space in each.definitions:
-            if (
-                how == "dataclass"
-                and not {calls.decorator_name(text, space) for text in of.decorators} & _DATACLASSES
-            ):
-                continue
-            if how == "dataclass" and any("init" in text for text in of.decorators):
-                return []
-            if how == "tuple" and not _is_named_tuple(each):
-                continue
-            for name, bindings in of.names.items():
-                parameter = _field(name, bindings, _is_keyword_only(of))
-                if parameter is None:
-                    return []
-                if parameter.name:
-                    found[name] = parameter
-    fields = list(found.values())
-    plain = [each for each in fields if each.kind is Kind.PLAIN]
-    return [((*plain, *(each for each in fields if each.kind is Kind.KEYWORD)), None)]
-
-
-def _attrs(known: Known) -> list[Variant]:
-    """Return the parameters that attrs makes of the fields of a class and of those above it."""
-    found: dict[str, Parameter] = {}
-    for each, _ in reversed(classes.line(known)):
-        if sum(isinstance(base, Type) for base in classes.bases(each)) > 1:
-            return []
-        for of, space in each.definitions:
-            if not all(classes.keeps_class(text, space) for text in of.decorators):
-                return []
-            said = [d for d in of.decorators if calls.decorator_name(d, space) in _ATTRS]
-            if not said:
-                continue
-            if any(word in said[0] for word in ("init", "these", "transformer", "...")):
-                return []
-            old = calls.decorator_name(said[0], space) in _OLD_ATTRS
-            bare = said[0].partition("(")[0].rpartition(".")[2]
-            automatic = not old or bare == "dataclass" or "auto_attribs=True" in said[0]
-            if "auto_attribs" in said[0] and not automatic:
-                return []
-            automatic = automatic and not any(map(_is_bare_field, of.names.values()))
-            defaults = {
-                text.partition(".")[0]
-                for held in of.names.values()
-                for each_of in held
-                if isinstance(each_of, Function)
-                for text in each_of.decorators
-                if text.endswith(".default")
-            }
-            for name, bindings in of.names.items():
-                parameter = _attribute(name, bindings, automatic, "kw_only=True" in said[0])
-                if parameter is None:
-                    return []
-                if name in defaults and parameter.name:
-                    parameter = replace(parameter, default="...")
-                if parameter.name:
-                    found.pop(name, None)
-                    found[name] = parameter
-    fields = list(found.values())
-    plain = [each for each in fields if each.kind is Kind.PLAIN]
-    return [((*plain, *(each for each in fields if each.kind is Kind.KEYWORD)), None)]
-
-
-# The first argument of the older maker is the default.
-_HAS_DEFAULT = re.compile(r"\b(default|factory)\b|\b(?:ib|attrib|attr)\(\s*(?!\w+\s*=|\))")
-_OLD_ATTRS = frozenset(["attr.s", "attr.attrs", "attr.attributes", "attr._make.attrs"])
-
-
-def _is_bare_field(bindings: Sequence[object]) -> bool:
-    first = bindings[0]
-    return (
-        isinstance(first, Bound) and not first.annotation and bool(_MAKES_FIELD.match(first.value))
-    )
-
-
-_MAKES_FIELD = re.compile(r"\(?(?:\w+\.)?(?:ib|attrib|field|attr)\(")
-
-
-def _attribute(
-    name: str, bindings: Sequence[object], automatic: bool, keyword_only: bool
-) -> Parameter | None:
-    """Return the parameter that a field makes; without a name if none, None if not evident."""
-    none = Parameter("", Kind.PLAIN)
-    last = bindings[0]
-    if not isinstance(last, Bound) or "ClassVar" in last.annotation:
-        return none
-    made = bool(_MAKES_FIELD.match(last.value))
-    if not made and not (automatic and last.annotation):
-        # Fields may be made by functions of any name.
-        return None if "(" in last.value and not last.annotation else none
-    if made and ("(...)" in last.value or "alias" in last.value):
-        return None
-    if made and "init=False" in last.value:
-        return none
-    has = bool(_HAS_DEFAULT.search(last.value)) if made else bool(last.value)
-    kind = Kind.KEYWORD if keyword_only or "kw_only=True" in last.value else Kind.PLAIN
-    return Parameter(name.lstrip("_"), kind, last.annotation, "..." if has else None)
-
-
-def _is_named_tuple(known: Known) -> bool:
-    return any(
-        isinstance(base, Type) and base.of.name == "typing.NamedTuple"
-        for base in classes.bases(known)
-    )
-
-
-def _is_keyword_only(of: Class) -> bool:
-    return any("kw_only" in text for text in of.decorators)
-
-
-def _field(name: str, bindings: Sequence[object], keyword_only: bool) -> Parameter | None:
-    """Return the parameter that a field makes; without a name if it makes none."""
-    none = Parameter("", Kind.PLAIN)
-    last = bindings[-1]
-    if not isinstance(last, Bound) or not last.annotation:
-        return none
-    if "ClassVar" in last.annotation or last.annotation.endswith("KW_ONLY"):
-        return None if "KW_ONLY" in last.annotation else none
-    value = last.value
-    kind = Kind.KEYWORD if keyword_only or "kw_only=True" in value else Kind.PLAIN
-    if "field(" in value:
-        if "init=False" in value:
-            return none
-        has = "default" in value or "(...)" in value
-        return Parameter(name, kind, last.annotation, "..." if has else None)
-    return Parameter(name, kind, last.annotation, value or None)
-
-
-def result_of(function: Function | None, space: Space | None) -> str:
-    """Return what a function is declared to give, as it is written."""
-    return function.returns if function else ""

@@ -27,6 +27,7 @@ from gridref_indexers.interfaces.world import World, absolute
 from gridref_server.answer import Candidate
 from gridref_server.verify.finding import Checked, Finding
 from gridref_server.verify.python.arguments import misfit
+from gridref_server.verify.python.deprecated import deprecated
 from gridref_server.verify.python.distributions import NAMESPACES
 from gridref_server.verify.python.meant import Meant
 from gridref_server.verify.python.scopes import Reading, Scope
@@ -126,6 +127,8 @@ class Check:
 
     def run(self) -> Checked:
         """Check all of the code."""
+        if self.code.is_test and _is_skipped(self.code.tree):
+            self._silent.append(_EVERYTHING)
         self.block(self.code.tree.body)
         return Checked(self.references, self.existing, tuple(self.findings))
 
@@ -268,6 +271,8 @@ class Check:
                 lacking.append(each)
             elif not isinstance(each, Unknown) and _is_there(each, node.attr):
                 self.existing += 1
+                kind = _kind(node, each, scope)
+                self._note(node, node.attr, kind, deprecated(found, each, node.attr))
                 return
             else:
                 reasons = [e.why for e in (each, *found) if isinstance(e, Unknown)]
@@ -329,14 +334,14 @@ class Check:
                     return f"{of.bare} says the least of what it may be"
                 if not sure and self.evidence.is_defined(name, of.module):
                     return f"it may be of a class below {of.bare}"
-                if not sure and self._is_mixed(of) and self.evidence.is_defined(name, ""):
+                if not sure and self._is_mixed(of, name):
                     return f"{of.bare} is mixed with what has it"
             case Type(of=of):
                 if self.is_set(name, of.module, frozenset([of.bare, "cls", "klass"])):
                     return f"something sets {name} from outside"
                 if not sure and self.evidence.is_defined(name, of.module):
                     return f"it may be a class below {of.bare}"
-                if not sure and self._is_mixed(of) and self.evidence.is_defined(name, ""):
+                if not sure and self._is_mixed(of, name):
                     return f"{of.bare} is mixed with what has it"
         return ""
 
@@ -354,9 +359,14 @@ class Check:
         name, own = value.name.rpartition(".")[2], len(value.variants)
         return self.evidence.is_overridden(name, me.of.module, own)
 
-    def _is_mixed(self, known: Known) -> bool:
-        """Tell whether a class is one to be mixed with others: nothing above it is a whole one."""
-        return known.bare.endswith("Mixin") or all(
+    def _is_mixed(self, known: Known, name: str) -> bool:
+        """Tell whether a class may be mixed with one that has a name.
+
+        It is there for that, or nothing above it is a whole one and some class has the name.
+        """
+        if "mixin" in known.bare.lower():
+            return True
+        return self.evidence.is_defined(name, "") and all(
             (located := self.world.locate(each.module)) is None or located.origin == "project"
             for each, _ in classes.line(known)
             if each.name != "builtins.object"
@@ -480,9 +490,11 @@ class Check:
             return True
         wanted = re.compile(rf"\b{re.escape(name)}\b")
         return any(
-            isinstance(each, ast.Constant)
-            and isinstance(each.value, str)
-            and bool(wanted.search(each.value))
+            (
+                (isinstance(each, ast.Constant) and isinstance(each.value, str))
+                and bool(wanted.search(each.value))
+            )
+            or (isinstance(each, ast.FunctionDef) and each.name == name)
             for each in ast.walk(self.code.tree)
         )
 
@@ -493,6 +505,7 @@ class Check:
         if found is not None:
             open_ = [e for e in found if isinstance(e, Unknown)]
             self.existing += not open_
+            self._note(alias, wanted, "import.name", deprecated(found))
             if (
                 open_
                 and wanted not in self.world.names(module)
@@ -530,6 +543,12 @@ class Check:
         if kind == "name.undefined":
             self._lost.add(name)
         self._add(node, name, kind, "missing", why, candidates)
+
+    def _note(self, node: ast.AST, name: str, kind: str, why: str) -> None:
+        """Say once of what exists that it is deprecated."""
+        if why and ("deprecated", name) not in self._told and not self.silent("attr", node):
+            self._told.add(("deprecated", name))
+            self._add(node, name, kind, "deprecated", why)
 
     def _unknown(self, node: ast.AST, name: str, kind: str, why: str) -> None:
         self._add(node, name, kind, "unknown", why)
@@ -594,7 +613,8 @@ def _called(owner: Value) -> str:
 
 # Whoever writes this knows what checkers say of the line.
 _QUIET = re.compile(
-    rb"(?i)#.*(?:type: *ignore|pyright: *ignore|noqa: *[A-Z, 0-9]*F821|pylint: *disable)"
+    rb"(?i)#.*(?:type: *ignore|pyright: *ignore|noqa(?! *:)|noqa: *[A-Z, 0-9]*F821|"
+    rb"pylint: *disable)"
 )
 # Folders in which code is shown in parts.
 _IN_DOCS = re.compile(r"(?:^|/)(?:docs?|docs?_\w+|documentation|listings|snippets)/")
@@ -640,6 +660,16 @@ def _nearest_known(world: World, module: str) -> str:
     while module and world.locate(module) is None:
         module = module.rpartition(".")[0]
     return module
+
+
+def _is_skipped(tree: ast.Module) -> bool:
+    """Tell whether the tests of a module may be skipped as a whole."""
+    return any(
+        isinstance(each, ast.Assign)
+        and any(isinstance(e, ast.Name) and e.id == "pytestmark" for e in each.targets)
+        and "skip" in ast.unparse(each.value)
+        for each in tree.body
+    )
 
 
 def _is_import(handler: ast.ExceptHandler) -> bool:

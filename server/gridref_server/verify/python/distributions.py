@@ -29,6 +29,7 @@ pyzmq: zmq
 pyserial: serial
 pywin32: win32api win32con win32file win32com pythoncom pywintypes win32gui win32process
 pywin32: win32event win32pipe win32security win32console win32service win32serviceutil win32pdh
+guppy3: guppy
 pyobjc: AppKit Foundation PyObjCTools Quartz Cocoa objc
 strawberry-graphql: strawberry
 attrs: attr attrs
@@ -118,7 +119,7 @@ mpmath multidict mypy mypy_extensions MySQLdb myst_parser nbformat netCDF4 netwo
 numba numexpr numpy numpydoc oauthlib odf openai openpyxl oracledb orjson outcome packaging
 pallets_sphinx_themes pandas paramiko parso passlib pathlib2 patsy pbr peewee pendulum pg8000 pip
 pkginfo platformdirs plotly pluggy polars portalocker progressbar prometheus_client prompt_toolkit
-psutil psycopg2cffi pudb py pyaml pycodestyle pycurl pydantic pydantic_core pydot pyfakefs
+psutil psycopg2cffi pudb py pyaml pycodestyle pycurl pydantic pydantic_core pydot pyfakefs pyftpdlib
 pyflakes pygame pylibmc pylint pymc pymemcache pymssql pyodbc pyparsing pyperclip pyproj PyQt4
 PyQt5 PyQt6 pyqtgraph pyreadstat pyright PySide2 PySide6 pyspark pytest_asyncio python_calamine
 pytz pyxlsb qtpy quart rasterio ray redis regex requests requests_oauthlib requests_toolbelt

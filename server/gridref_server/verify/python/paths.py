@@ -100,6 +100,9 @@ class _Reader:
                 self._bound.setdefault(name, []).append(value)
             case ast.Constant(value=str(text)):
                 self._texts[text] = self._texts.get(text, 0) + 1
+            case ast.Call(func=ast.Attribute(attr="parametrize")):
+                # What a test is tried with need not be there.
+                self._silent |= {id(each) for each in ast.walk(node)}
             case ast.Attribute(attr=attr, value=value) if attr in _MAKES:
                 if isinstance(value, ast.Name):
                     self._touched.add(value.id)
