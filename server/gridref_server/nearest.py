@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -14,6 +15,11 @@ from gridref_server.refs import LONGEST_NAME
 
 HALVES = 2000
 SCORED = 50
+# From 0 to 100: names that are less alike are no help, nor those so much less than the best.
+LEAST = 55
+# From 0 to 1: so like a name is only what it was mistyped for, and nothing else need be looked for.
+SLIP = 0.9
+FARTHER = 30
 
 
 def nearest(index: Index, name: Name) -> Iterator[Place]:
@@ -53,9 +59,16 @@ def similar(index: Index, name: str, most: int = 10) -> list[str]:
         score_cutoff=0.5,
         limit=SCORED,
     )
-    candidates = {each for _, _, each in typed} | set(_reworded(index, name))
-    scored = sorted((-_likeness(name, each), each) for each in candidates)
-    return [each for score, each in scored if -score > 55][:most]
+    candidates = {each for _, _, each in typed}
+    if not typed or typed[0][1] < SLIP:
+        candidates.update(_reworded(index, name))
+    scored = sorted(
+        ((_likeness(name, each), fuzz.ratio(name, each), each) for each in candidates),
+        key=lambda scored: (-scored[0], -scored[1], scored[2]),
+    )
+    # Beside one that is all but the name itself, those that only share a word are no help.
+    least = max(LEAST, scored[0][0] - FARTHER) if scored else LEAST
+    return [each for score, _, each in scored if score > least][:most]
 
 
 def _mistyped(index: Index, name: str) -> Iterator[str]:
@@ -77,7 +90,8 @@ def _reworded(index: Index, name: str) -> Iterator[str]:
     yield from store.names_with([name], SCORED)
     words = [word for word in parts(name) if len(word) > 2]
     if len(words) > 1:
-        yield from store.names_with(words, SCORED)
+        for some in (words, *(combinations(words[:4], 2) if len(words) > 2 else ())):
+            yield from store.names_with(some, SCORED)
         for word in words[:4]:
             yield from store.names_with([word], SCORED // 2)
 
@@ -91,6 +105,7 @@ def _likeness(name: str, other: str) -> float:
     """Score from 0 to 100: typing errors first, then the same words in another order or style."""
     a, b = name.casefold(), other.casefold()
     typed = 100 * DamerauLevenshtein.normalized_similarity(a, b)
-    words = fuzz.token_set_ratio(_words(name), _words(other))
-    held = 88.0 if a in b or (b in a and len(b) > 3) else 0.0
-    return max(typed, 0.9 * words, held - abs(len(a) - len(b)) * 0.5)
+    words = fuzz.token_sort_ratio(_words(name), _words(other))
+    longer = 88 - 0.5 * (len(b) - len(a)) if a in b else 0.0
+    shorter = 88 * len(b) / len(a) if b in a else 0.0
+    return max(typed, 0.9 * words, longer, shorter)
