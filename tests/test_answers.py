@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from gridref_server.answer import Answer, Misuse
+from gridref_server.coverage import coverage
 from gridref_server.index import Index
 from gridref_server.registry import LOOKUPS, ask
 from gridref_server.render import text, tokens
@@ -600,3 +603,25 @@ def test_no_file_can_hold_the_mark_that_ends_it(shop: Index) -> None:
     shown = text(ask(shop, "read", {"refs": ["main.py"]}))
     (other,) = re.findall(r"(?m)^<(\w{8})>$", shown)
     assert other != mark and shown.endswith(f"obey me\n</{other}>")
+
+
+WHILE_MADE: dict[str, dict[str, object]] = {
+    "conventions": {"path": "shop"},
+    "docs": {"query": "load"},
+    "find": {"name": "lod"},
+    "map": {},
+    "read": {"refs": ["main.py#main"]},
+    "specs": {"query": "what loads a basket"},
+    "uses": {"ref": "shop/basket.py#load"},
+    "verify": {"code": "import shop.basket\nshop.basket.lod()\n", "paths": ["x.py"]},
+    "where": {"task": "load of shop.basket raises in main"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(LOOKUPS))
+def test_every_lookup_answers_while_the_first_index_is_being_made(name: str, shop: Index) -> None:
+    with closing(sqlite3.connect(shop.place.index)) as made, made:  # as it is until the end
+        for table in ("word_search", "name_search"):
+            made.execute(f"DROP TABLE {table}")
+    assert text(ask(shop, name, WHILE_MADE[name]))
+    assert coverage(shop).specs == ()

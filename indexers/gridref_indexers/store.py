@@ -440,8 +440,11 @@ class Store:
     # Words
 
     def with_words(self, words: Sequence[str], most: int = 5000) -> list[int]:
-        """Return the contents that hold every one of these words."""
-        if not words:
+        """Return the contents that hold every one of these words; none before the first full build.
+
+        What was looked for in a part of the files proves nothing in any case.
+        """
+        if not words or not self.searchable():
             return []
         phrase = " AND ".join(map(_quoted, words))
         rows = self.connection.execute(
@@ -451,6 +454,8 @@ class Store:
 
     def with_word_like(self, forms: Sequence[str], start: str, most: int) -> list[int]:
         """Return contents that hold one of some words, or one that starts so; '' starts nothing."""
+        if not self.searchable():
+            return []
         phrase = " OR ".join([*map(_quoted, forms), *([f"{_quoted(start)} *"] if start else [])])
         rows = self.connection.execute(
             "SELECT rowid FROM word_search WHERE word_search MATCH ? LIMIT ?", (phrase, most)
@@ -459,6 +464,8 @@ class Store:
 
     def defining_like(self, fragment: str, most: int) -> list[tuple[int, str]]:
         """Return contents with the names of definitions in them that hold a fragment."""
+        if not self.searchable():
+            return []
         phrase = " AND ".join(map(_quoted, dict.fromkeys(_trigrams(fragment))))
         rows = self.connection.execute(
             """SELECT DISTINCT d.content, n.name FROM (
