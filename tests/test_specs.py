@@ -180,6 +180,9 @@ def test_globs_mean_what_people_mean(glob: str, fits: list[str], fits_not: list[
         ("# @need-ids: R_CUP", "R_CUP", ""),
         ('@pytest.mark.req("auth#expiry")', "auth#expiry", "tests"),
         ("# Implements: FR-001", "FR-001", ""),
+        ("# req-Id: tool_req__docs_title", "tool_req__docs_title", ""),
+        ("x = 1  // see ADR 008 for why", "ADR-008", ""),
+        (" * as REQ-AUTH-12 asks for", "REQ-AUTH-12", ""),
     ],
 )
 def test_a_marker_of_each_tool_is_found(line: str, target: str, kind: str) -> None:
@@ -559,3 +562,75 @@ def test_a_proposal_is_found_by_its_number_and_says_what_stands_beside_it(
             "#summary",
             "#part-0",
         ]
+
+
+def _written(top: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        _ = (top / path).write_text(text, "utf-8")
+    return top
+
+
+_FILL = "## {0} Requirements\n\n### Requirement: Fill\n\nIt SHALL.\n"
+
+
+def test_an_archived_change_links_the_code_that_it_names_to_what_it_changed(
+    opened: Opened, tmp_path: Path
+) -> None:
+    change = "openspec/changes/archive/2025-01-01-add-fill"
+    index = opened(
+        _written(
+            tmp_path / "repo",
+            {
+                "src/pour.py": "def pour(): pass\n",
+                "src/other.py": "def other(): pass\n",
+                "openspec/specs/cups/spec.md": _FILL.format("All")
+                + "\n### Requirement: Wash\n\nIt SHALL.\n",
+                f"{change}/tasks.md": "- [x] 1.1 Do it in src/pour.py\n",
+                f"{change}/specs/cups/spec.md": _FILL.format("ADDED"),
+            },
+        )
+    )
+    with index.asked():
+        found = governing(index, "src/pour.py")
+        assert [(each.ref, each.why) for each in found] == [
+            ("openspec/specs/cups/spec.md#fill", "the change 2025-01-01-add-fill names it")
+        ]
+        # Control case.
+        assert governing(index, "src/other.py") == []
+
+
+def test_a_number_that_each_feature_counts_anew_is_never_that_of_another(
+    opened: Opened, tmp_path: Path
+) -> None:
+    requirements = (
+        "# R\n\n### Requirement 1: Cups\n\n#### Acceptance Criteria\n\n1. WHEN a THEN it SHALL\n"
+    )
+    tasks = "- [ ] 1. Make src/{0}.py\n  - _Requirements: {1}_\n"
+    index = opened(
+        _written(
+            tmp_path / "repo",
+            {
+                "src/cups.py": "def cups(): pass\n",
+                "src/lids.py": "def lids(): pass\n",
+                ".kiro/specs/one/requirements.md": requirements,
+                ".kiro/specs/one/tasks.md": tasks.format("cups", "1.1"),
+                ".kiro/specs/two/tasks.md": tasks.format("lids", "1.1"),
+            },
+        )
+    )
+    with index.asked():
+        governed = {each.ref for each in governing(index, "src/cups.py")}
+        assert ".kiro/specs/one/requirements.md#1.1" in governed
+        assert all("requirements.md" not in each.ref for each in governing(index, "src/lids.py"))
+
+
+def test_a_marker_of_an_id_as_there_is_none_here_is_no_gap(opened: Opened, tmp_path: Path) -> None:
+    code = "# @relation({0})\ndef f(): pass\n"
+    document = "[DOCUMENT]\nTITLE: T\n\n[REQUIREMENT]\nUID: CUP-1\nSTATEMENT: It shall.\n"
+    files = {"a.sdoc": document, "a.py": code.format("LLR-1"), "b.py": code.format("CUP-9")}
+    answer = ask(opened(_written(tmp_path / "repo", files)), "specs", {"show": "gaps"})
+    named = [
+        item.ref for group in answer.groups for item in group.items if "markers" in group.title
+    ]
+    assert named == ["b.py:1"]

@@ -30,6 +30,12 @@ def normalized(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", name.strip().casefold()).strip("-")
 
 
+def kind_of(id: str) -> str:
+    """Return what is alike in ids of a kind: `REQ-7` and `REQ-12`, or `dsn~a~1` and `dsn~b~2`."""
+    bare = normalized(id.rpartition("#")[2])
+    return bare.partition("~")[0] if "~" in bare else re.sub(r"\d+", "0", bare)
+
+
 _NUMBERED = re.compile(r"(?:([a-zA-Z]{2,8})[-_ ]?)?(\d{1,6})(?=[-_. ]|$)")
 
 

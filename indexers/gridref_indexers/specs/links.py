@@ -113,6 +113,8 @@ def _ticked(text: str) -> Iterator[tuple[str, str]]:
 def is_telling(name: str) -> bool:
     """Tell whether a name is hardly a word of prose: `load_config`, `loadConfig`, `a.b`, `f()`."""
     bare = name.removesuffix("()").lstrip("_$")
+    if name.startswith("__") and name.removesuffix("()").endswith("__"):
+        return False  # a name of the language
     inner = any(mark in bare for mark in "_.:#")
     return (
         name.endswith("()")

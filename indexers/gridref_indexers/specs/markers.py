@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from gridref_indexers.specs.ids import ID
 
 MOST_MARKERS = 5_000
+# The form of what no tool has a form for: an id in the text of a comment.
+COMMENT = "comment"
 
 
 class Marker(NamedTuple):
@@ -59,10 +61,14 @@ ROWS = (
         "tag",
         re.compile(rf"(?:@|\b){_SAYS}\b\s*[:=(]\s*[\"']?({ID}(?:\s*,\s*{ID})*)", re.I),
     ),
+    # `# req-Id: tool_req__docs_title`, as S-CORE and others write it.
+    _Row("tag", re.compile(rf"\b(?:req|need|spec)[-_ ]?(?:ids?|traceability):\s*{_TARGETS}", re.I)),
+    # An id that a comment names in passing: it leads somewhere, or it is of another house.
+    _Row(COMMENT, re.compile(rf"(?<![\w/~#.:-])((?:ADR[- ]\d{{1,5}}|(?!T\d|US\d){ID}))(?![\w/])")),
 )
 # One of these is in each line with a marker.
 _TELLING = re.compile(
-    r"@req\b|mark\.(?:req|covers)|@relation|->|@need-ids"
+    r"@req\b|mark\.(?:req|covers)|@relation|->|@need-ids|\w(?<=[A-Z\d])-\d|ADR |req-"
     r"|requirement|satisf|implements|covers|verif",
     re.I,
 )
@@ -76,19 +82,31 @@ def markers(text: str) -> Iterator[Marker]:
         return
     count = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if not _TELLING.search(line[:2_000]):
-            continue
-        for row in ROWS:
-            for found in row.pattern.finditer(line[:2_000]):
-                if not row.is_code and not _is_said(line[: found.start()]):
-                    continue
-                for target in re.split(r"\s*,\s*", found[1]):
-                    bare = target.strip().strip("\"'")
-                    if bare and count < MOST_MARKERS:
-                        count += 1
-                        yield _marker(row, bare, number, line)
+        if count < MOST_MARKERS and _TELLING.search(line[:2_000]):
+            for marker in _of_line(line[:2_000], number):
+                count += 1
+                yield marker
 
 
+def _of_line(line: str, number: int) -> Iterator[Marker]:
+    """Yield the markers of a line, each target once, by the first form that has it."""
+    seen: set[str] = set()
+    for row in ROWS:
+        for found in row.pattern.finditer(line):
+            before = line[: found.start()]
+            if not row.is_code and not _is_said(before):
+                continue
+            if row.tool == COMMENT and not _LEAD.search(before):
+                continue
+            for target in re.split(r"\s*,\s*", found[1]):
+                bare = re.sub(r"\s+", "-", target.strip().strip("\"'"))
+                if bare and not any(bare in each for each in seen):
+                    seen.add(bare)
+                    yield _marker(row, bare, number, line)
+
+
+# What surely opens a comment, or is a line of one.
+_LEAD = re.compile(r"(?:^|\s)(?:#|//|/\*|--|\(\*|<!--)|^\s*\*\s")
 _COMMENT = re.compile(r"#|//|/\*|--|;|%|<!--|\(\*|\"\"\"|'''")
 
 

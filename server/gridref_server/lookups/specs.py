@@ -1,8 +1,9 @@
 """What must this do?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Annotated, Literal
 
 from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Entry
@@ -16,7 +17,7 @@ from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, p
 from gridref_server.render import CHARS_PER_TOKEN, tokens, visible
 from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
 from gridref_server.specs.gaps import gaps
-from gridref_server.specs.governing import governing
+from gridref_server.specs.governing import Governs, governing, must_hold
 from gridref_server.specs.searching import search
 from gridref_server.specs.tracing import Evidence, only, trace
 from gridref_server.specs.tree import bare, below, many, row, sole, tree
@@ -24,6 +25,9 @@ from gridref_server.specs.verdicts import verdicts, why_suspect
 
 Show = Literal["fitting", "names", "gaps"]
 _MOST_CANDIDATES = 20
+# From so many on, what one spec has for the same reason is told in one row.
+_MANY = 4
+_MOST_TOLD = 5
 # What stands around a text that is shown: evidence, trail, what implements and tests it.
 _AROUND_TOKENS = 250
 
@@ -76,7 +80,13 @@ def specs(
     if isinstance(target, NoTarget) and target.ambiguous:
         hints = tuple(f"try {ref}" for ref in target.near)
         return Answer("ambiguous", target.why, index.evidence, (), hints)
-    return _searched(index, known, wanted)
+    near = target if isinstance(target, NoTarget) and _is_place(wanted) else None
+    return _searched(index, known, wanted, near)
+
+
+def _is_place(wanted: str) -> bool:
+    """Tell whether a question names a file, a folder or a thing in one, not words."""
+    return " " not in wanted and ("/" in wanted or "#" in wanted)
 
 
 def _folder(wanted: str) -> str:
@@ -126,6 +136,7 @@ def _one(index: Index, known: Corpus, place: Place, budget: int) -> Answer:
     for relation, title in (
         ("implements", "implemented by"),
         ("tests", "tested by"),
+        ("names", "code that it names"),
         ("covers", "named by"),
     ):
         if some := only(found, relation):
@@ -204,24 +215,35 @@ def _governing(index: Index, known: Corpus, target: Target) -> Answer:
         why = f"nothing in {counted} is known to govern {name}: no marker, glob, path, name"
         hints = ("a comment `@req <spec>#<id>` in the code links it",)
         return Answer("absent", why, index.evidence, (), hints)
-    items = tuple(
-        Item(
-            g.ref,
-            g.place.path,
-            g.place.entry.kind,
-            f"#{g.place.entry.id} {_title(g.place.entry)}".rstrip(),
-            g.place.entry.start_line,
-            note=f"{g.origin} {g.confidence:.2f}: {g.why}",
-        )
-        for g in found
-    )
-    return Answer(
-        "found",
-        f"{many(len(found), 'requirement')} for {name}, the surest first",
-        index.evidence,
-        (Group("", items),),
-        (f"specs {found[0].ref} shows one whole",),
-    )
+    holding = [each for each in found if must_hold(each)]
+    told = [each for each in found if not must_hold(each)]
+    groups = [Group("", tuple(_governs(known, holding)))] if holding else []
+    if told:
+        items = tuple(_governs(known, told))
+        left = max(0, len(items) - _MOST_TOLD)
+        groups.append(Group("plans and tasks that name it", items[:_MOST_TOLD], left))
+    what = f"{many(len(holding), 'requirement')} for {name}, the surest first"
+    hint = f"specs {found[0].ref} shows one whole"
+    return Answer("found", what, index.evidence, tuple(groups), (hint,))
+
+
+def _governs(known: Corpus, found: Sequence[Governs]) -> Iterator[Item]:
+    """Yield what governs; what is known of a whole spec in one row."""
+    for (path, _), these in groupby(found, key=lambda each: (each.place.path, each.why)):
+        some = list(these)
+        note = f"{some[0].origin} {some[0].confidence:.2f}: {some[0].why}"
+        if len(some) < _MANY:
+            yield from (_governing_row(each, note) for each in some)
+            continue
+        ids = ", ".join(f"#{each.place.entry.id}" for each in some[:_MANY])
+        more = f" and {len(some) - _MANY} more" if len(some) > _MANY else ""
+        yield Item(path, path, "spec", f"{len(some)} requirements: {ids}{more}", note=note)
+
+
+def _governing_row(each: Governs, note: str) -> Item:
+    entry = each.place.entry
+    text = f"#{entry.id} {_title(entry)}".rstrip()
+    return Item(each.ref, each.place.path, entry.kind, text, entry.start_line, note=note)
 
 
 def _title(entry: Entry) -> str:
@@ -231,8 +253,11 @@ def _title(entry: Entry) -> str:
 # Search
 
 
-def _searched(index: Index, known: Corpus, words: str) -> Answer:
+def _searched(index: Index, known: Corpus, words: str, gone: NoTarget | None) -> Answer:
     found = search(index, known, words)
+    if not found and gone is not None:
+        hints = tuple(f"try {ref}" for ref in gone.near)
+        return Answer("absent", gone.why, index.evidence, (), hints)
     if not found:
         names = {each.entry.title for each in known.demands()} | {
             known.title(p) for p in known.specs

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Link
 from gridref_indexers.specs.globs import is_glob
-from gridref_indexers.specs.ids import normalized
+from gridref_indexers.specs.ids import kind_of, normalized
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
 from gridref_server.specs.corpus import STANDING, Corpus, Place
@@ -35,7 +35,11 @@ def gaps(index: Index, known: Corpus, paths: Sequence[str], budget: int) -> Answ
     """Answer with what is missing in some specs, and with markers that lead nowhere."""
     within = frozenset(paths)
     traced = trace(index, known)
-    asked = [each for each in known.demands() if each.path in within and not _has_parts(each)]
+    asked = [
+        each
+        for each in known.demands()
+        if each.path in within and not _has_parts(each) and not _is_above(traced, each)
+    ]
     found: dict[str, list[Gap]] = {}
     for each in (
         *orphans(traced),
@@ -61,6 +65,14 @@ def gaps(index: Index, known: Corpus, paths: Sequence[str], budget: int) -> Answ
 
 def _has_parts(place: Place) -> bool:
     return any(each.entry.kind in DEMANDS for each in place.inside)
+
+
+def _is_above(traced: Trace, place: Place) -> bool:
+    """Tell whether others say more of it, which are asked for in its stead."""
+    below = (
+        other.entry for other, link in traced.covering.get(place.ref, ()) if link.kind == "covers"
+    )
+    return any(each.kind in DEMANDS for each in below)
 
 
 def _group(kind: str, some: Sequence[Gap], shown: int) -> Group:
@@ -113,10 +125,10 @@ def folders_of(path: str) -> Iterator[str]:
 
 
 def _is_meant(traced: Trace, each: Marked) -> bool:
-    """Tell whether a marker is surely one: its form alone, or that others of its form lead on."""
-    if each.marker.tool in ("gridref", "OpenFastTrace"):
+    """Tell whether a marker is surely one: ours, or of an id as others here are."""
+    if each.marker.tool == "gridref":
         return True
-    return any(other.means for other in traced.marked if other.marker.tool == each.marker.tool)
+    return kind_of(each.marker.target) in traced.kinds
 
 
 def _other_revision(traced: Trace, target: str) -> str:

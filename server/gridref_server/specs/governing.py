@@ -13,7 +13,7 @@ from gridref_indexers.normal import dotted
 from gridref_indexers.specs.entry import DEMANDS, LEADS, Link
 from gridref_indexers.specs.globs import is_glob, matcher
 from gridref_indexers.specs.ids import normalized
-from gridref_indexers.specs.markers import Marker, markers
+from gridref_indexers.specs.markers import COMMENT, Marker, markers
 from gridref_indexers.store import Definition
 from gridref_indexers.words import parts
 from gridref_server.index import Index, View
@@ -28,7 +28,11 @@ CONFIDENCE: dict[Origin, float] = {
     "co-change": 0.5,
     "name": 0.3,
 }
+# What a comment says in passing, and a change of which both are a part.
+_OF_COMMENT, _OF_CHANGE = 0.8, 0.5
 MOST = 50
+# So many specs are taken for what code is called.
+MOST_ALIKE = 3
 # A marker stands in a definition, or so few lines above its start.
 _LINES_ABOVE = 8
 _WEAK_WORDS = frozenset(
@@ -72,15 +76,34 @@ def governing(index: Index, path: str, definition: Definition | None = None) -> 
         *_targeted(links, path),
         *_told(links, path, definition),
     ]
-    if not any(each.place.spec.role in STANDING for each in found):
-        found += [*_together(index, specs, path), *_alike(links, path, definition)]
+    if not any(map(must_hold, found)):
+        found += [
+            *_by_change(index, specs, path),
+            *_together(index, specs, path),
+            *_alike(links, path, definition),
+        ]
     best: dict[str, Governs] = {}
     for each in found:
         known = best.get(each.ref)
-        if known is None or each.confidence > known.confidence:
+        if known and {known.origin, each.origin} == {"text", "name"}:
+            best[each.ref] = _both(known, each)
+        elif known is None or each.confidence > known.confidence:
             best[each.ref] = each
-    order = sorted(best.values(), key=lambda each: (-each.confidence, each.ref))
+    order = sorted(
+        best.values(), key=lambda each: (not must_hold(each), -each.confidence, each.ref)
+    )
     return order[:MOST]
+
+
+def _both(one: Governs, other: Governs) -> Governs:
+    """Return what two kinds of evidence say together: a bit more than the better."""
+    best = max(one, other, key=lambda each: each.confidence)
+    return replace(best, confidence=best.confidence + 0.1)
+
+
+def must_hold(each: Governs) -> bool:
+    """Tell whether it is a requirement, not a plan, a task or a proposed change that names code."""
+    return each.place.spec.role in STANDING
 
 
 # By a marker
@@ -96,7 +119,10 @@ def _marked(
         if definition is not None and not _is_of(view, marker, definition):
             continue
         found = resolved(specs, marker.target, path)
-        confidence = CONFIDENCE["marker"] if len(found) == 1 else 0.4
+        if marker.tool == COMMENT and len(found) != 1:
+            continue  # an id that others count, too
+        sure = _OF_COMMENT if marker.tool == COMMENT else CONFIDENCE["marker"]
+        confidence = sure if len(found) == 1 else 0.4
         several = "" if len(found) == 1 else f", one of {len(found)} so called"
         for place in found:
             why = f"{marker.tool} marker in line {marker.line}{several}"
@@ -146,7 +172,7 @@ def resolved(specs: Corpus, target: str, near: str = "") -> list[Place]:
         end = path.removesuffix(".md").strip("./")
         found = [each for each in found if _fits(each.path, end)]
     elif near in specs.specs:
-        found = _nearest(found, near)
+        found = _nearest(found, near, anchor)
     must = [each for each in found if each.entry.kind in DEMANDS and each.spec.role in STANDING]
     return must or [each for each in found if each.spec.role != "archive"]
 
@@ -158,10 +184,15 @@ def _fits(path: str, end: str) -> bool:
     return any(each == end or each.endswith("/" + end) for each in (path, bare, folder))
 
 
-def _nearest(found: list[Place], near: str) -> list[Place]:
+# Numbers, which each feature counts anew: those of another are never meant.
+_LOCAL = re.compile(r"\d+(?:\.\d+)*")
+
+
+def _nearest(found: list[Place], near: str, anchor: str) -> list[Place]:
     own = [each for each in found if each.path == near]
     folder = posixpath.dirname(near) + "/"
-    return own or [each for each in found if each.path.startswith(folder)] or found
+    beside = own or [each for each in found if each.path.startswith(folder)]
+    return beside or ([] if _LOCAL.fullmatch(anchor) else found)
 
 
 # By globs, paths and names in specs
@@ -251,10 +282,15 @@ def whole_globs(spec_path: str, glob: str) -> Iterable[str]:
 
 def _of_file(specs: Corpus, path: str, origin: Origin, why: str) -> Iterator[Governs]:
     """Yield all that must hold in one spec."""
+    for place in _all_of(specs, path):
+        yield Governs(place, origin, CONFIDENCE[origin], why)
+
+
+def _all_of(specs: Corpus, path: str) -> Iterator[Place]:
     each = specs.specs[path]
     for ordinal, entry in enumerate(each.entries):
         if entry.kind in DEMANDS:
-            yield Governs(Place(path, each, ordinal), origin, CONFIDENCE[origin], why)
+            yield Place(path, each, ordinal)
 
 
 def _told(links: _Links, path: str, definition: Definition | None) -> Iterator[Governs]:
@@ -329,6 +365,42 @@ def _names(target: str, path: str, definition: Definition) -> bool:
     return whole.endswith(f".{bare}") or dotted(definition.qualified) == bare
 
 
+# By the changes that name it
+
+_CHANGE = re.compile(r"((?:.*/)?openspec)/changes/(?:archive/)?([^/]+)/(?:specs/(.+))?")
+
+
+def _by_change(index: Index, specs: Corpus, path: str) -> Iterator[Governs]:
+    """Yield the requirements that a change of OpenSpec is about which names a file.
+
+    It keeps the specs that it changes in a folder of its own, beside the tasks that name code.
+    """
+    held: dict[str, list[str]] = {}
+    for each in specs.formats:
+        if found := _CHANGE.match(each):
+            held.setdefault(each[: found.end(2)], []).append(each)
+    named = re.compile(rb"(?<![\w./-])" + re.escape(path.encode()) + rb"(?![\w/-])")
+    for folder, paths in held.items():
+        deltas = [each for each in paths if each.startswith(f"{folder}/specs/")]
+        told = (each for each in paths if each not in deltas)
+        if deltas and any(named.search(index.source(each)) for each in told):
+            name = posixpath.basename(folder)
+            for delta in deltas:
+                yield from _changed_by(index, specs, delta, f"the change {name} names it")
+
+
+def _changed_by(index: Index, specs: Corpus, delta: str, why: str) -> Iterator[Governs]:
+    """Yield the requirements of a spec that a change is about, as they stand now."""
+    found, view = _CHANGE.match(delta), index.view(delta)
+    spec_path = f"{found[1]}/specs/{found[3]}" if found else ""
+    if view is None or spec_path not in specs.specs:
+        return
+    titles = {normalized(each.name) for each in view.definitions}
+    for place in _all_of(specs, spec_path):
+        if normalized(f"Requirement: {place.entry.title}") in titles:
+            yield Governs(place, "text", _OF_CHANGE, why)
+
+
 # By what was changed together
 
 # So often a file and a spec were changed in one commit, and in so great a part of the spec's.
@@ -357,21 +429,27 @@ def _together(index: Index, specs: Corpus, path: str) -> Iterator[Governs]:
 
 def _alike(links: _Links, path: str, definition: Definition | None) -> Iterator[Governs]:
     """Yield what has the telling words of the name of a file, and of a definition, in its own."""
-    own = telling_words(posixpath.basename(path).partition(".")[0])
+    folder, _, name = path.rpartition("/")
+    # A file that is called as many are is told by its folder.
+    own = telling_words(name.partition(".")[0]) or telling_words(posixpath.basename(folder))
     named = telling_words(definition.name) if definition else set[str]()
-    if not own and not named:
-        return
-    scored: dict[str, tuple[float, Place, set[str]]] = {}
-    size = max(1, sum(1 for _ in links.specs.demands()))
+    shared: dict[str, tuple[Place, set[str]]] = {}
+    size = max(1, len(links.specs.specs))
     for word in own | named:
         places = links.words.get(word, ())
-        if not places or len(places) > max(12, size // 8):
-            continue
-        for place in places:
-            weight, _, shared = scored.get(place.ref, (0.0, place, set()))
-            scored[place.ref] = (weight + 1, place, shared | {word})
-    least = max(1, len(own)) if not definition else max(1, len(own | named) // 2)
-    fitting = [each for each in scored.values() if each[0] >= min(2, least)]
-    for weight, place, shared in sorted(fitting, key=lambda each: (-each[0], each[1].ref))[:8]:
-        confidence = min(0.4, CONFIDENCE["name"] + 0.05 * (weight - 1))
-        yield Governs(place, "name", confidence, f"both are called {', '.join(sorted(shared))}")
+        if len({each.path for each in places}) <= max(3, size // 8):
+            for place in places:
+                shared.setdefault(place.ref, (place, set()))[1].add(word)
+    least = min(2, max(1, len(own) if not definition else len(own | named) // 2))
+    fitting = [(place, words) for place, words in shared.values() if len(words) >= least]
+    # A spec that is called so as a whole leaves nothing to one that says the word in a title.
+    whole = [each for each in fitting if own and own <= _path_words(each[0].path)]
+    scored = Counter[str]()
+    for place, words in whole or fitting:
+        scored[place.path] = max(scored[place.path], len(words))
+    best = sorted(scored, key=lambda each: (-scored[each], each))[:MOST_ALIKE]
+    for place, words in whole or fitting:
+        if place.path in best:
+            confidence = min(0.4, CONFIDENCE["name"] + 0.05 * (len(words) - 1))
+            why = f"both are called {', '.join(sorted(words))}"
+            yield Governs(place, "name", confidence, why)

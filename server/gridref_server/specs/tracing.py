@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from gridref_indexers.specs.entry import LEADS, UPWARD, Link
 from gridref_indexers.specs.globs import is_glob, matcher
-from gridref_indexers.specs.ids import normalized
-from gridref_indexers.specs.markers import Marker, id_of_test, markers
+from gridref_indexers.specs.ids import kind_of, normalized
+from gridref_indexers.specs.markers import COMMENT, Marker, id_of_test, markers
 from gridref_indexers.store import Definition
 from gridref_server.index import Index, View
 from gridref_server.naming import PROSE_AND_DATA, is_test
@@ -21,6 +21,8 @@ from gridref_server.specs.governing import names_path, owner_of, resolved, whole
 # Files that have a word of a marker are read for markers, so many of them.
 MOST_FILES = 5_000
 _MOST_OF_A_NAME = 3
+_ID_START = re.compile(r"([a-z]+)(?:-[a-z0-9]+)*-\d+")
+_MOST_STARTS = 40
 _ID_WORDS = ("requirement", "requirements", "satisfies", "verifies", "covers", "implements")
 
 
@@ -28,7 +30,8 @@ _ID_WORDS = ("requirement", "requirements", "satisfies", "verifies", "covers", "
 class Evidence:
     """A place in code, or another entry, that has to do with a requirement.
 
-    `relation` is `implements`, `tests` or `covers`; `suspect` says what is doubtful of it.
+    `relation` is `implements`, `tests`, `covers`, or `names` for code that is told of in passing;
+    `suspect` says what is doubtful of it.
     """
 
     relation: str
@@ -66,6 +69,7 @@ class Trace:
         for each in self.marked:
             for place in each.means:
                 self.by_ref.setdefault(place.ref, []).append(each)
+        self.kinds = frozenset(map(kind_of, specs.named))
         self.covering: dict[str, list[tuple[Place, Link]]] = {}
         for place in specs.places():
             for link in place.entry.links:
@@ -121,7 +125,9 @@ def _marked(index: Index, specs: Corpus) -> Iterator[Marked]:
             text = index.source(path).decode("utf-8", "replace")
             known[content.hash] = tuple(markers(text))
         for marker in known[content.hash]:
-            yield Marked(path, marker, tuple(resolved(specs, marker.target)))
+            means = tuple(resolved(specs, marker.target))
+            if marker.tool != COMMENT or len(means) == 1:
+                yield Marked(path, marker, means)
     yield from _by_test_names(index, specs)
 
 
@@ -135,8 +141,8 @@ def _candidates(index: Index, specs: Corpus) -> list[str]:
         words.append("relation")
     if any(format.name == "sphinx-needs" for format in specs.formats.values()):
         words.append("need")
-    if any(re.fullmatch(r"[a-z]+(?:-[a-z0-9]+)*-\d+", name) for name in names):
-        words += _ID_WORDS
+    if starts := {each[1] for name in names if (each := _ID_START.fullmatch(name))}:
+        words += [*_ID_WORDS, *sorted(starts)[:_MOST_STARTS]]
     contents = {number for word in words for number in index.store.with_words([word])}
     paths = index.store.paths_of(contents)
     found = sorted(os.fsdecode(path) for each in paths.values() for path in each)
@@ -213,14 +219,23 @@ def _told(index: Index, place: Place, link: Link) -> Iterator[Evidence]:
     for path, each in meant_by(index, place.path, link):
         tests = link.kind == "tested by" or is_test(path)
         view = index.view(path)
-        if view is None:
+        if view is None or (each is None and _is_of_spec(index, place, path)):
             continue
         why = f"`{link.target}` in line {link.line} of the spec"
         ref = f"{path}#{anchor_of(view, each)}" if each else path
         text = _shown(view, each) if each else "the file"
         line = each.start_line if each else 0
-        relation = "tests" if tests else "implements"
+        # A document of reasons names code in passing.
+        named = "names" if place.spec.role in ("decision", "proposal") else "implements"
+        relation = "tests" if tests else named
         yield Evidence(relation, ref, path, text, line, "text", why)
+
+
+def _is_of_spec(index: Index, place: Place, path: str) -> bool:
+    """Tell whether a file is prose or lies beside a spec, and so is not what does what it says."""
+    language = index.tree.language(path)
+    is_prose = language is not None and bool(language.sections)
+    return is_prose or posixpath.dirname(path) == posixpath.dirname(place.path)
 
 
 def meant_by(index: Index, spec_path: str, link: Link) -> list[tuple[str, Definition | None]]:
