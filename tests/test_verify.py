@@ -187,6 +187,29 @@ def test_a_change_that_breaks_its_callers_fails_the_command(
     assert run(["verify", "--staged", *place]) == 0
 
 
+@needs_git
+def test_a_change_is_told_what_specs_ask_of_it(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--root", str(shop), "--store", str(tmp_path / "store")]
+    (shop / "specs").mkdir()
+    rows = ["It MUST get. See `store.py`.", "It MUST put.", "It MUST sell."]
+    asked = "".join(f"- **FR-00{nth}**: {row}\n" for nth, row in enumerate(rows, 1))
+    (shop / "specs/shop.md").write_text(f"# Shop\n\n## Requirements\n\n{asked}")
+    before = "# @req FR-003\ndef get(key): ...\n\n\n# @req FR-002\ndef put(key): ...\n"
+    (shop / "store.py").write_text(before)
+    (shop / ".gitattributes").unlink()
+    _git(shop, "-c", "core.fsmonitor=", "add", ".")
+    _git(shop, "-c", "core.fsmonitor=", "commit", "-q", "--no-verify", "-m", "two")
+    (shop / "store.py").write_text(before.replace("put(key): ...", "put(key): return 1"))
+    assert run(["verify", "--diff", "HEAD", *place]) == 0
+    said = capsys.readouterr().out
+    assert "governs store.py#put" in said and "#FR-001" in said
+    assert "FR-003" not in said
+    assert run(["verify", "--diff", "HEAD", "--sarif", *place]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"][0]["results"] == []
+
+
 # What can't be checked
 
 

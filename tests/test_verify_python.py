@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -322,6 +323,13 @@ def test_what_checkers_pass_over_is_no_finding(tmp_path: Path, settings: dict[st
 def test_a_generator_is_no_step_of_it() -> None:
     text = "def g():\n    yield 1\ng().gi_frame\ng().bit_length\nfor x in g():\n    x.bit_lenth\n"
     assert _missing(text) == ["bit_length", "bit_lenth"]
+
+
+def test_bindings_of_a_class_that_speak_of_each_other_are_read_once(tmp_path: Path) -> None:
+    names = [f"n{nth}" for nth in range(60)]
+    body = "".join(f"    {a} = {b} + {a}\n    {b} = {a} + {b}\n" for a, b in pairwise(names))
+    place = _tree(tmp_path, {"m.py": f"class C:\n{body}"})
+    assert _missing("from m import C\nC.n0.x, C.n30.x, C().n9, C().n99", place, "a.py") == ["n99"]
 
 
 def test_a_module_that_is_remade_by_a_call_is_open(tmp_path: Path) -> None:

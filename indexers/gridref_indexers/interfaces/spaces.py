@@ -111,10 +111,20 @@ class ClassSpace(_Inner):
 
             return (Variable(f"{self.module}.{self.known.name}.{name}"),)
         if name in self.of.names:
-            from gridref_indexers.interfaces.infer import meaning
-
-            return meaning(self.of.names[name], self, f"{self.known.name}.{name}")
+            return self._bound(name)
         return self.around.values(name)
+
+    def _bound(self, name: str) -> tuple[Value, ...]:
+        """Return what the body binds to a name; found out once, as bindings speak of each other."""
+        from gridref_indexers.interfaces.infer import meaning
+
+        key = ("bound", id(self.of), name)
+        kept: tuple[Value, ...] | None = self.known.cache.get(key)
+        if kept is None:
+            self.known.cache[key] = UNKNOWN
+            kept = meaning(self.of.names[name], self, f"{self.known.name}.{name}")
+            self.known.cache[key] = kept
+        return kept
 
 
 @dataclass(frozen=True, eq=False)

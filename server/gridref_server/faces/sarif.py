@@ -11,6 +11,8 @@ from gridref_server.render import candidate, printable
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Groups that fail a check have these titles; what stands in others is good to know.
 FAILING = ("", "broken callers", "calls that do not fit any more")
+# What is asked of code is told to its reader, and is no fault of a line.
+_NO_FAULT = ("requirements that govern it",)
 
 
 def sarif(answer: Answer) -> str:
@@ -18,6 +20,7 @@ def sarif(answer: Answer) -> str:
     found = [
         _result(item, "error" if group.title in FAILING else "note")
         for group in answer.groups
+        if group.title not in _NO_FAULT
         for item in group.items
     ]
     rules = [{"id": each} for each in sorted({result["ruleId"] for result in found})]

@@ -15,6 +15,7 @@ from gridref_server.lookups.uses import importers
 from gridref_server.lookups.using import with_makers
 from gridref_server.naming import is_test
 from gridref_server.refs import Target, ref_of
+from gridref_server.specs.governing import Governs, governing
 from gridref_server.verify.candidates import nearest
 from gridref_server.verify.patch import Change, lines_of
 
@@ -23,6 +24,9 @@ MOST_GONE = 60
 MOST_TOUCHED = 40
 MOST_DOCS = 20
 MOST_TESTS = 30
+MOST_REQUIREMENTS = 8
+# What is only like it in name, or changed with it, is no requirement of it.
+SUREST = 0.7
 
 _CODE = frozenset(
     "function method class struct interface enum trait protocol type typedef constant variable "
@@ -235,7 +239,46 @@ class Breaking:
         """Return the uses of what takes other parameters, which may not fit any more."""
         return self.callers(((file, old) for file, old, _ in self.altered()), imports=False)
 
-    # Tests and docs
+    # Requirements, tests and docs
+
+    def requirements(self) -> Group:
+        """Return what specs ask of the code that was touched, the surest first."""
+        best: dict[str, tuple[Governs, str]] = {}
+        with self._as_after():
+            for path, each in self._governed():
+                name = f"{path}#{each.qualified}" if each else path
+                for found in governing(self.index, path, each):
+                    # A marker speaks of the definition that it stands at.
+                    is_of_another = each is None and found.origin == "marker"
+                    if found.confidence < SUREST or is_of_another:
+                        continue
+                    known = best.get(found.ref)
+                    if known is None or found.confidence > known[0].confidence:
+                        best[found.ref] = found, name
+        order = sorted(best.values(), key=lambda pair: (-pair[0].confidence, pair[0].ref))
+        items = [
+            Item(
+                found.ref,
+                found.place.path,
+                found.place.entry.kind,
+                f"#{found.place.entry.id} {found.title}".rstrip(),
+                found.place.entry.start_line,
+                note=f"governs {name}: {found.why}",
+            )
+            for found, name in order
+        ]
+        most = MOST_REQUIREMENTS
+        return Group("requirements that govern it", tuple(items[:most]), max(0, len(items) - most))
+
+    def _governed(self) -> Iterator[tuple[str, Definition | None]]:
+        """Yield the definitions that were touched, and the files that were."""
+        for file, each in self._touched():
+            view = self.index.view(file.path)
+            if view is not None and (here := _same(view, each)):
+                yield file.path, here
+        for file in self.files:
+            if file.new is not None and not is_test(file.path):
+                yield file.path, None
 
     def tests(self) -> list[str]:
         """Return the files of tests that use what was touched, and those that were touched."""

@@ -214,7 +214,7 @@ def of_changes(index: Index, changes: Sequence[Change], *, applied: bool) -> Ans
     calls = change.callers_of_altered()
     groups.append(_ill_fitting(index, change, calls, applied=applied))
     fail = tuple(group for group in groups if group.items)
-    notes = [change.docs(names)] if names else []
+    notes = [change.requirements(), *([change.docs(names)] if names else [])]
     if not applied and calls:
         notes.append(Group("callers of what takes other parameters", _rows(calls)))
     return told(index, parts, fail, tuple(n for n in notes if n.items), _to_run(change))

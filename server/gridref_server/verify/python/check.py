@@ -439,10 +439,6 @@ class Check:
                 why = f"not installed here; {distribution} provides it"
                 self._add(alias, module, "import.module", "not_installed", why)
                 return
-            if module.partition(".")[0] in NAMESPACES:
-                why = "many distributions share its namespace, and none of them is installed"
-                self._unknown(alias, module, "import.module", why)
-                return
             if self._requires or self.evidence.is_asked_for(top, self.code.path):
                 why = "not installed here; the project asks for it elsewhere too"
                 self._add(alias, module, "import.module", "not_installed", why)
