@@ -231,11 +231,13 @@ class _Reader:
         """Join the comments that end right above a definition, attributes between them aside."""
         ends: dict[int, tuple[int, Node | None]] = {}
         for part in ("comment", "between"):
-            for node in (node for got in self.found.parts[part] for node in got[part]):
+            captured = self.found.parts[part]
+            for got, node in ((each, node) for each in captured for node in each[part]):
                 start, end = self._line(node.start_byte), self._line(max(0, node.end_byte - 1))
                 # What trails a line of code is said of that line.
                 if self._starts_its_line(node.start_byte):
-                    ends[end] = start, node if part == "comment" else None
+                    said = got["text"][0] if "text" in got else node
+                    ends[end] = start, said if part == "comment" else None
         docs: dict[int, str] = {}
         taken: dict[int, tuple[int, int]] = {}
         for at, each in enumerate(scopes.found):

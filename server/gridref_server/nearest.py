@@ -107,5 +107,5 @@ def _likeness(name: str, other: str) -> float:
     typed = 100 * DamerauLevenshtein.normalized_similarity(a, b)
     words = fuzz.token_sort_ratio(_words(name), _words(other))
     longer = 88 - 0.5 * (len(b) - len(a)) if a in b else 0.0
-    shorter = 88 * len(b) / len(a) if b in a else 0.0
+    shorter = 88 * (len(b) / len(a)) ** 0.5 if b in a else 0.0
     return max(typed, 0.9 * words, longer, shorter)
