@@ -27,6 +27,7 @@ class Manifests:
         self.contents = contents
         self._read = read
         self._known: dict[str, Json] = {}
+        self._optioned: dict[str, list[tuple[str, Json]]] = {}
 
     @cached_property
     def folders(self) -> list[str]:
@@ -53,8 +54,11 @@ class Manifests:
 
     def above(self, path: str) -> str | None:
         """Return the nearest folder with a manifest above a path."""
-        known = set(self.folders)
-        return next((folder for folder in folders_above(path) if folder in known), None)
+        return next((each for each in folders_above(path) if each in self._folders), None)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(self.folders)
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -105,13 +109,20 @@ class Manifests:
             for file in self.modules.settings:
                 path = posixpath.join(folder, file)
                 if path in self.contents and any(
-                    options.get("rootDirs") for _, options in self._options(path, _DEEPEST)
+                    options.get("rootDirs") for _, options in self._options(path)
                 ):
                     return True
         return False
 
+    def all_options(self) -> Iterator[tuple[str, Json]]:
+        """Yield what each file of settings says for itself, such as `tsconfig.spec.json`."""
+        stems = tuple(file.removesuffix(".json") for file in self.modules.settings)
+        for path in self.contents if stems else ():
+            if path.endswith(".json") and posixpath.basename(path).startswith(stems):
+                yield path, _table(self._json(path).get("compilerOptions"))
+
     def _mapped(self, path: str, name: str) -> Iterator[str]:
-        for folder, options in self._options(path, _DEEPEST):
+        for folder, options in self._options(path):
             base = options.get("baseUrl")
             home = posixpath.join(folder, base) if isinstance(base, str) else folder
             paths = _table(options.get("paths"))
@@ -121,16 +132,23 @@ class Manifests:
             if isinstance(base, str):
                 yield posixpath.normpath(posixpath.join(home, name))
 
-    def _options(self, path: str, deepest: int) -> Iterator[tuple[str, Json]]:
-        """Yield the options in a file, in those that it extends and in those that it is made of."""
-        if not deepest or path not in self.contents:
+    def _options(self, path: str) -> list[tuple[str, Json]]:
+        """Return the options in a file, in what it extends and in what it is made of."""
+        if path not in self._optioned:
+            found: dict[str, tuple[str, Json]] = {}
+            self._gather(path, found, _DEEPEST)
+            self._optioned[path] = list(found.values())
+        return self._optioned[path]
+
+    def _gather(self, path: str, found: dict[str, tuple[str, Json]], deepest: int) -> None:
+        if not deepest or path not in self.contents or path in found:
             return
         folder, settings = posixpath.dirname(path), self._json(path)
-        yield folder, _table(settings.get("compilerOptions"))
+        found[path] = folder, _table(settings.get("compilerOptions"))
         for other in (*leaves(settings.get("extends")), *leaves(settings.get("references"))):
             named = posixpath.normpath(posixpath.join(folder, other))
             for each in (named, f"{named}.json", *self._settings_in(named)):
-                yield from self._options(each, deepest - 1)
+                self._gather(each, found, deepest - 1)
 
     def _settings_in(self, folder: str) -> list[str]:
         return [posixpath.join(folder, name) for name in self.modules.settings]

@@ -114,7 +114,7 @@ class _Check:
 
     def checked(self) -> Checked:
         """Return what was found."""
-        root = self._parsed()
+        root = self.root = self._parsed()
         self.reading = read(root, self._around(), self._own)
         self.lines = self.code.text.split("\n")
         for node in self.reading.imports:
@@ -288,11 +288,13 @@ class _Check:
         if not isinstance(value, Nothing):
             self._found(named, name, "attr.dynamic", "unknown", value.why)
             return
+        owner = self._value(receiver, use.scope, use.own)
         why = self._excused(node, receiver, name)
+        if isinstance(owner, Space) and self._in_built(owner.place, name):
+            why = why or "what is built of the package has the word"
         if why:
             self._found(named, name, "attr.dynamic", "unknown", why)
             return
-        owner = self._value(receiver, use.scope, use.own)
         near = [
             self.members.candidate(each, self.members.member(owner, each))
             for each in nearest(name, value.near) or value.near[: MOST * (len(value.near) <= MOST)]
@@ -314,9 +316,18 @@ class _Check:
             return "a condition asks for it"
         if said(receiver) in self._added_to:
             return "names are put into it here"
-        if not self.typed and self._is_elsewhere(name):
-            return "another file has the word"
+        if name in _LOADED:
+            return "whether it is there hangs on how the module is loaded"
+        if not self.typed and (name in self._put or self._is_elsewhere(name)):
+            return "another place puts it there, or may"
         return ""
+
+    @cached_property
+    def _put(self) -> frozenset[str]:
+        """Return the members that code puts into whatever it is given: `x.y = 1`, `{ y: 1 }`."""
+        text = self.code.text
+        found = re.findall(r"\.([\w$]+)\s*(?:[-+*/|&?]{0,2}=(?![=>])|\+\+|--)", text)
+        return frozenset(found) | set(re.findall(r"""['"]?\b([\w$]+)['"]?\s*:""", text))
 
     def _is_elsewhere(self, name: str) -> bool:
         """Tell whether another file of the project has a word: anything may be put in anywhere."""
@@ -428,19 +439,18 @@ class _Check:
         node, name = use.node, said(use.node)
         if not _is_read(node) or use.scope.find(name):
             return
-        known = self.modules.globals
+        known = self.modules.globals.seen_from(self.path)
         self.tally.references += 1
         if known is None or not self.typed:
             self._found(node, name, "name.undefined", "unknown", "it may be a global name")
-        elif (
-            name in known
-            or name in _GLOBAL
-            or name in self._guarded
-            or name in self.outline.globals
-        ):
+        elif name in known.names or self._is_global(name):
             self.tally.existing += 1
+        elif self.modules.globals.brings_names(self.path):
+            self._found(node, name, "name.undefined", "unknown", "a build may bring it")
         elif not self.code.path and not self.code.context:
             self._found(node, name, "name.undefined", "unknown", "it may be defined around it")
+        elif name in self._garbled:
+            self._found(node, name, "name.undefined", "unknown", "syntax errors have the word")
         elif not self._is_module:
             self._found(node, name, "name.undefined", "unknown", "another script may define it")
         else:
@@ -450,6 +460,33 @@ class _Check:
             found = (*moved, *near)[:3]
             why = "it is neither declared nor imported here, nor global"
             self._found(node, name, "name.undefined", "missing", why, found)
+
+    def _is_global(self, name: str) -> bool:
+        """Tell whether the project, the host or this file itself makes a name known to it."""
+        of_project = self.modules.globals.of_project
+        return any(name in each for each in (of_project, _GLOBAL, self._guarded, self._declares))
+
+    @cached_property
+    def _declares(self) -> set[str]:
+        """Return what the code itself declares for everybody."""
+        return self.outline.globals
+
+    @cached_property
+    def _garbled(self) -> frozenset[str]:
+        """Return the words of the statements that have syntax errors: one may be a declaration."""
+        found: set[str] = set()
+        waiting = [self.root] if self.root.has_error else []
+        while waiting:
+            node = waiting.pop()
+            broken = [each for each in node.children if each.has_error or each.is_missing]
+            if any(each.type == "ERROR" or each.is_missing for each in broken):
+                rows = range(node.start_point[0], node.end_point[0] + 1)
+                whole = [self.lines[row] for row in rows if row < len(self.lines)]
+                near = {row for e in broken for row in range(e.start_point[0], e.end_point[0] + 1)}
+                some = [self.lines[row] for row in sorted(near) if row < len(self.lines)]
+                found |= set(re.findall(r"[\w$]+", "\n".join(some or whole)))
+            waiting.extend(broken)
+        return frozenset(found)
 
     def _seen(self, name: str, scope: Scope) -> Candidate:
         values = [self._bound(name, each) for each in scope.find(name)]
@@ -585,7 +622,7 @@ class _Check:
     def _named(self, name: str, scope: Scope) -> Value:
         bounds = scope.find(name)
         if not bounds:
-            return self.members.of_library(name) if name else Unclear("")
+            return self.members.of_library(self.path, name) if name else Unclear("")
         values = [self._bound(name, each) for each in bounds]
         if len(values) == 1:
             return values[0]
@@ -677,6 +714,8 @@ class _Check:
         return False
 
 
+# What a module has by how it is loaded, whatever it exports.
+_LOADED = frozenset(["default", "__esModule"])
 # What takes a member out of an object as it is; a default says that it may not be there.
 _TAKEN = ("pair_pattern", "shorthand_property_identifier_pattern")
 _LITERALS = {
@@ -689,7 +728,7 @@ _LITERALS = {
 # Names that no declaration file has to say.
 _GLOBAL = frozenset(
     "undefined arguments globalThis NaN Infinity require module exports __dirname __filename "
-    "global process Buffer console eval".split()
+    "global process Buffer console eval Bun Deno".split()
 )
 
 

@@ -191,11 +191,12 @@ class Members:
             return Things(tuple((made, each) for each in found))
         if link := made.imports.get(name):
             return self.linked(made, link, depth + 1)
-        return self.of_library(name)
+        return self.of_library(made.path, name)
 
-    def of_library(self, name: str) -> Value:
-        """Return what a global name means, as TypeScript's own declarations say."""
-        library = self.modules.library(name)
+    def of_library(self, importer: str, name: str) -> Value:
+        """Return what a global name means in a file, as TypeScript's own declarations say."""
+        seen = self.modules.globals.seen_from(importer)
+        library = seen.outline(name) if seen else None
         if library is None:
             return Unclear("it is a global name")
         return Things(tuple((library, each) for each in library.top[name]))
@@ -229,6 +230,10 @@ class Members:
         value = self.dotted(made, _BOXES.get(found[1], found[1]), space, depth + 1)
         if not isinstance(value, Things):
             return Unclear("its type is the language's own, or not known")
+        aliases = [e for e in value.entities if e[1].kind == "variable" and e[1].value]
+        if len(aliases) == len(value.entities) == 1:  # a namespace exports what is around it
+            (around, alias) = aliases[0]
+            return self.typed(around, alias.value, alias.space, depth=depth + 1)
         kept = tuple(each for each in value.entities if each[1].kind in _TYPES)
         if not kept or any(each.kind == "enum" for _, each in kept):
             return Unclear("its type has no members that are declared")
@@ -395,7 +400,7 @@ class Members:
                 for made in self.modules.ambient(name)
                 for each in made.top
             }
-            self._added = frozenset(names) | self.modules.global_names
+            self._added = frozenset(names) | self.modules.globals.of_project
         return self._added
 
     # For candidates and calls

@@ -14,6 +14,7 @@ from gridref_indexers.languages import languages
 from gridref_indexers.manifests import Manifests, folders_above, leaves, matched, targets
 from gridref_indexers.repository import contents
 from gridref_server.index import Index
+from gridref_server.verify.ecmascript.globals import Globals
 from gridref_server.verify.ecmascript.outline import Outline, outline
 
 # What a file of a package may weigh to be read.
@@ -44,16 +45,12 @@ _MADE = re.compile(
 )
 _PACKAGE = re.compile(r"(?:@[a-z\d~-][\w.~-]*/)?[a-z\d~_-][\w.~-]*\Z", re.I)
 _AMBIENT = re.compile(rb"""\bdeclare\s+module\s+['"]([^'"\n]+)['"]""")
-_DECLARED = re.compile(
-    rb"^(?:export )?declare (?:var|let|const|function|class|abstract class|namespace|enum|module)"
-    rb" ([\w$]+)|^(?:interface|type|enum|namespace|class|abstract class|var|function) ([\w$]+)",
-    re.M,
-)
-
-_DEEPER = re.compile(
-    rb"^\s+(?:export |declare )*(?:var|let|const|function|class|namespace|interface|type) ([\w$]+)",
-    re.M,
-)
+# The tables of a `package.json` that ask for packages which a project may import.
+_ASKS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
+# Where Deno's settings name what a specifier leads to.
+_DENO = ("deno.json", "deno.jsonc", "import_map.json")
+# A module that the program brings which runs the code.
+_RUNTIMES = frozenset(["bun"])
 
 Json = dict[str, Any]
 
@@ -149,10 +146,10 @@ class Modules:
         """Return the names of modules that files of the project declare, or add to."""
         return list(self._declaring)
 
-    @property
-    def global_names(self) -> frozenset[str]:
-        """Return what files of the project declare for all of it."""
-        return frozenset(self._of_project)
+    @cached_property
+    def globals(self) -> Globals:
+        """Return what is known without an import."""
+        return Globals(self)
 
     # Specifiers
 
@@ -423,11 +420,22 @@ class Modules:
     def _not_there(self, importer: str, name: str) -> Resolved:
         if self.manifests.declares(importer, name):
             return NotInstalled(name, f"{name} is not installed here; package.json asks for it")
+        if self._is_of_runtime(importer, name):
+            return Unclear("the program that runs it may know it")
         if not self._asked_for(importer) or not self._has_packages(importer):
             why = f"{name} is not installed here, and no package.json asks for it"
             return NotInstalled(name, why)
         why = f"no package {name} is installed, and no package.json asks for it"
         return Nothing(why, tuple(self._asked_for(importer)) + tuple(sorted(_builtins())))
+
+    def _is_of_runtime(self, importer: str, name: str) -> bool:
+        """Tell whether Bun or Deno may bring a package, or types that are installed declare it."""
+        seen = self.globals.seen_from(importer)
+        if name in _RUNTIMES or (seen is not None and name in seen.modules):
+            return True
+        paths = (posixpath.join(each, file) for each in folders_above(importer) for file in _DENO)
+        found = (self.text(path) for path in paths if self.is_file(path))
+        return any(f'"{name}'.encode() in text for text in found if text)
 
     def _has_packages(self, importer: str) -> bool:
         """Tell whether packages are installed for a file at all."""
@@ -435,129 +443,13 @@ class Modules:
         return any(self.is_folder(each) for each in above)
 
     def _asked_for(self, importer: str) -> list[str]:
-        found: dict[str, None] = {}
-        for folder in folders_above(importer):
-            manifest = self.manifest(folder)
-            for key in ("dependencies", "devDependencies", "peerDependencies"):
-                table = manifest.get(key)
-                found.update(dict.fromkeys(table if isinstance(table, dict) else ()))
-        return list(found)
+        each_folder = (self.asked_for_in(folder) for folder in folders_above(importer))
+        return list(dict.fromkeys(name for names in each_folder for name in names))
 
-    # Globals
-
-    @cached_property
-    def globals(self) -> frozenset[str] | None:
-        """Return all names that are known without an import; None where that can't be told."""
-        installed = self._installed_globals
-        return installed.names | self._of_project if installed else None
-
-    def library(self, name: str) -> Outline | None:
-        """Return what TypeScript's library declares of a global name, and nothing else of it."""
-        installed = self._installed_globals
-        return installed.outline(name) if installed else None
-
-    @cached_property
-    def _installed_globals(self) -> "Globals | None":
-        folder = self._library()
-        if not folder:
-            return None
-        key = self.root, folder, _changed(join(self.root, "node_modules"))
-        if key not in _globals:
-            _globals.clear()
-            _globals[key] = Globals(self._texts(folder), self._of_types())
-        return _globals[key]
-
-    def _texts(self, folder: str) -> list[bytes]:
-        names = [n for n in self.listed(folder) if n.startswith("lib.") and n.endswith(".d.ts")]
-        return [self.text(posixpath.join(folder, name)) or b"" for name in names]
-
-    def _of_types(self) -> list[bytes]:
-        folders = [f"node_modules/@types/{name}" for name in self.listed("node_modules/@types")]
-        return [self.text(p) or b"" for folder in folders for p in self._all_below(folder)]
-
-    def _library(self) -> str:
-        """Return the folder of TypeScript's own declarations, as far as it is installed."""
-        for folder in ("node_modules/typescript/lib", *self._native()):
-            if self.is_file(posixpath.join(folder, "lib.es5.d.ts")):
-                return folder
-        return ""
-
-    def _native(self) -> list[str]:
-        names = self.listed("node_modules/@typescript")
-        return [f"node_modules/@typescript/{name}/lib" for name in names]
-
-    def _all_below(self, folder: str) -> Iterator[str]:
-        """Yield the declaration files of a package of types, two folders deep."""
-        for name in self.listed(folder):
-            path = posixpath.join(folder, name)
-            if name.endswith(".d.ts"):
-                yield path
-            elif folder.count("/") < 4 and isdir(join(self.root, path)) and "." not in name:
-                yield from self._all_below(path)
-
-    @cached_property
-    def _of_project(self) -> set[str]:
-        """Return what files of the project declare for all of it."""
-        found: set[str] = set()
-        for path in self.index.tree.contents:
-            if path.endswith((".d.ts", ".d.mts", ".d.cts")):
-                made = self.outline(path)
-                if made:
-                    found |= made.globals | (set() if made.is_module else set(made.top))
-        numbers = self.index.store.with_words(["declare", "global"])
-        for these in self.index.store.paths_of(numbers).values():
-            for path in map(os.fsdecode, these):
-                made = self.outline(path)
-                found |= made.globals if made else set()
-        return found
-
-
-class Globals:
-    """What TypeScript's library and the packages of types declare for everybody."""
-
-    def __init__(self, library: list[bytes], types: list[bytes]) -> None:
-        self.library = library
-        self.types = types
-        found = set().union(*map(_declared, (*library, *types)), *map(_in_global, types))
-        self.names = frozenset(found)
-        self._outlines: dict[str, Outline | None] = {}
-
-    def outline(self, name: str) -> Outline | None:
-        """Return the outline of the declarations of one name; None for what is not of it."""
-        if name not in self._outlines:
-            self._outlines[name] = self._outlined(name) if re.fullmatch(r"[\w$]+", name) else None
-        return self._outlines[name]
-
-    def _outlined(self, name: str) -> Outline | None:
-        pattern = re.compile(_BLOCK % re.escape(name.encode()), re.M | re.S)
-        blocks = [match[0] for text in self.library for match in pattern.finditer(text)]
-        if not blocks:
-            return None
-        made = outline(b"\n".join(blocks), "lib.d.ts", "typescript")
-        # What packages of types add to it stands deeper in them, and is known by its words.
-        adding = re.compile(rb"^\s*(?:interface|namespace|var|const) %s\b" % name.encode(), re.M)
-        texts = [each.decode("utf-8", "replace") for each in self.types if adding.search(each)]
-        made.words |= frozenset(re.findall(r"[\w$]+", "\n".join(texts)))
-        # Where a block reaches too far, it holds a part of something else.
-        made.top = {name: made.top[name]} if name in made.top else {}
-        return made if made.top else None
-
-
-# A declaration at the start of a line of the library ends with a line that closes it.
-_BLOCK = (
-    rb"^(?:declare )?(?:interface|var|let|const|function|class|abstract class|namespace|type|enum)"
-    rb" %s\b(?:[^\n{;]*(?:\{\}|;)[^\n]*$|.*?^\}|[^\n]*;$)"
-)
-
-_globals: dict[tuple[str, str, int], Globals] = {}
-
-
-def _changed(folder: str) -> int:
-    """Return when something was last installed into a folder."""
-    try:
-        return os.stat(folder).st_mtime_ns
-    except OSError:
-        return 0
+    def asked_for_in(self, folder: str) -> list[str]:
+        """Return the packages that the `package.json` of a folder asks for."""
+        tables = (self.manifest(folder).get(key) for key in _ASKS)
+        return [name for table in tables if isinstance(table, dict) for name in table]
 
 
 def spoken(path: str) -> str:
@@ -583,16 +475,6 @@ def _outlined(path: str, language: str, text: bytes) -> Outline:
 
 def _builtins() -> frozenset[str]:
     return frozenset(languages()["typescript"].modules.standard)
-
-
-def _declared(text: bytes) -> set[str]:
-    found = (match[1] or match[2] for match in _DECLARED.finditer(text))
-    return {each.decode() for each in found}
-
-
-def _in_global(text: bytes) -> set[str]:
-    """Return what a file with a `declare global { }` declares a step deeper."""
-    return {each.decode() for each in _DEEPER.findall(text)} if b"global" in text else set()
 
 
 def _starts(specifier: str, name: str) -> bool:

@@ -117,6 +117,7 @@ def outline(text: bytes, path: str, language: str) -> Outline:
     reader.statements(root.named_children, made.top, None, 0)
     if not made.typed:
         _CommonJs(made).statements(root.named_children)
+        _join_exports(made)
     if root.has_error:
         made.words = frozenset(re.findall(r"[\w$]+", text.decode("utf-8", "replace")))
     if path.endswith((".d.ts", ".d.mts", ".d.cts")) and made.is_module and not reader.has_list:
@@ -290,6 +291,7 @@ class _Reader:
             inside.members.setdefault(part, []).append(below)
             inside = below
         self.statements(children, inside.members, inside, depth + 1)
+        _lend_exports(inside, children)
         return [first]
 
     def _export(
@@ -347,6 +349,16 @@ class _Reader:
             self.made.exports[_bare(spread.named_children[0])] = Link(module, "*")
         else:
             self.made.stars.append(module)
+
+
+def _lend_exports(space: Entity, statements: "list[Node]") -> None:
+    """`namespace a { export { b } }` without a `b` of its own exports the one around it."""
+    for node in statements:
+        clause = _child(node, "export_clause") if node.type == "export_statement" else None
+        for name, alias in _specifiers(clause) if clause is not None else ():
+            if name == alias and name not in space.members:
+                around = Entity("variable", name, row(node), name, value=name, space=space.space)
+                space.members[name] = [around]
 
 
 def imports(node: "Node") -> "Iterator[tuple[str, Link]]":
@@ -887,6 +899,8 @@ class _CommonJs:
         given = arguments.named_children if arguments is not None else []
         if called.endswith("__exportStar") and given and (module := required(given[0])):
             self.made.stars.append(module)
+        elif required(node):
+            self.made.open = self.made.open or "what it loads may add to what it exports"
         elif called == "Object.defineProperty" and said(given[0] if given else None) == "exports":
             name = literal(given[1]) if len(given) > 1 else ""
             if name:
@@ -894,6 +908,23 @@ class _CommonJs:
                 self.made.exports[name] = f"exports.{name}"
         elif not self.made.is_module and _uses_exports(node):
             self.made.open = self.made.open or "it hands `exports` on"
+
+
+def _join_exports(made: Outline) -> None:
+    """`module.exports = a; module.exports.b = c` makes `b` a member of `a`."""
+    if not made.equals or not made.exports:
+        return
+    for entity in made.top.get(made.equals, ()):
+        if entity.kind not in ("class", "function", "object"):
+            entity.value = entity.type = ""
+            entity.open = "names are put into what it exports"
+        table = entity.members if entity.kind == "object" else entity.statics
+        for name, target in made.exports.items():
+            value = target if isinstance(target, str) else ""
+            each = Entity("variable", name, entity.line, name, value=value)
+            table.setdefault(name, [each])
+    if made.equals not in made.top:
+        made.equals, made.open = "", "names are put into what it exports"
 
 
 def _loads_only(node: "Node") -> bool:

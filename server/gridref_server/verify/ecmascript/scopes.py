@@ -226,7 +226,9 @@ def _bind(node: "Node", scope: Scope, inside: Scope, own: Owner | None, reading:
             scope.bind(said(each), Bound())
     elif kind in ("assignment_expression", "augmented_assignment_expression", "update_expression"):
         assigned = node.child_by_field_name("left") or node.child_by_field_name("argument")
-        if assigned is not None:
+        if assigned is not None and node.children[0].type == "using":
+            scope.bind(said(assigned), Bound(value=node.child_by_field_name("right"), of=scope))
+        elif assigned is not None:
             reading.assigned |= {said(each) for each in bound_names(assigned)}
     if kind in _FUNCTIONS or kind == "class_declaration":
         _parameters(node, inside)
