@@ -79,6 +79,8 @@ def test_every_face_notes_what_it_answered(
         ("page", "browser", "map", "", "found"),
         ("cli", "terminal", "find", "Onne", "absent"),
     ]
+    assert [each.lookups for each in ledger.totals(page=False)] == [4]
+    assert "page" not in {each.face for each in ledger.latest(100, page=False)}
     last = ledger.latest(1)[0]
     assert last.argument_bytes == 4 and abs(last.tokens - said / 3.5) < 2
 

@@ -236,21 +236,26 @@ class Ledger:
 
     # To read
 
-    def latest(self, most: int, after: int = 0) -> list[Entry]:
-        """Return the last lookups, the newest first, of those that came after one."""
+    def latest(self, most: int, after: int = 0, *, page: bool = True) -> list[Entry]:
+        """Return the last lookups, the newest first, of those that came after one.
+
+        Without the `page`, which is a face too, it is what agents and programs asked.
+        """
         rows = self._rows(
-            f"SELECT {', '.join(_COLUMNS)} FROM lookup WHERE id > ? ORDER BY id DESC LIMIT ?",
-            (after, most),
+            f"SELECT {', '.join(_COLUMNS)} FROM lookup WHERE id > ? AND (? OR face != 'page')"
+            " ORDER BY id DESC LIMIT ?",
+            (after, page, most),
         )
         return [Entry(*row) for row in rows]
 
-    def totals(self, by: str = "''") -> list[Total]:
+    def totals(self, by: str = "''", *, page: bool = True) -> list[Total]:
         """Return what lookups came to: all of them, by `tool`, by `client` or by `verdict`."""
         if by not in ("''", "tool", "client", "verdict"):
             raise ValueError(by)
         rows = self._rows(
             f"SELECT {by}, count(*), sum(tokens), sum(opened_tokens), round(avg(ms), 2)"
-            " FROM lookup GROUP BY 1 ORDER BY 2 DESC, 1"
+            " FROM lookup WHERE ? OR face != 'page' GROUP BY 1 ORDER BY 2 DESC, 1",
+            (page,),
         )
         return [Total(*row) for row in rows]
 

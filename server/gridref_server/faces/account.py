@@ -17,15 +17,14 @@ def shown(last: int) -> int:
     return last
 
 
-def account(kept: Ledger, last: int) -> dict[str, object]:
-    """Return what a ledger holds, for programs."""
+def account(kept: Ledger, last: int, *, page: bool = True) -> dict[str, object]:
+    """Return what a ledger holds, for programs; without the page it is what others asked."""
+    by = {"by_tool": "tool", "by_client": "client", "by_verdict": "verdict"}
     return {
         "keeps": kept.keep,
-        "total": [asdict(each) for each in kept.totals()],
-        "by_tool": [asdict(each) for each in kept.totals("tool")],
-        "by_client": [asdict(each) for each in kept.totals("client")],
-        "by_verdict": [asdict(each) for each in kept.totals("verdict")],
-        "latest": [asdict(each) for each in kept.latest(last)],
+        "total": [asdict(each) for each in kept.totals(page=page)],
+        **{name: [asdict(each) for each in kept.totals(of, page=page)] for name, of in by.items()},
+        "latest": [asdict(each) for each in kept.latest(last, page=page)],
     }
 
 

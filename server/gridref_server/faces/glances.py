@@ -56,7 +56,9 @@ def _coverage(desk: Desk, _: Mapping[str, Any]) -> object:
 
 
 def _ledger(desk: Desk, given: Mapping[str, Any]) -> object:
-    return account(desk.ledger, given["last"]) if desk.ledger else {"keeps": 0}
+    if desk.ledger is None:
+        return {"keeps": 0}
+    return account(desk.ledger, given["last"], page=given["page"])
 
 
 def _lookups(_: Desk, __: Mapping[str, Any]) -> object:
@@ -72,6 +74,7 @@ _START = Parameter("start", "string", Says("How a ref starts", example="src/"), 
 _LIMIT = Parameter("limit", "integer", Says("At most so many", ge=1, le=100), 20, ())
 _PATH = Parameter("path", "string", Says("A folder, a file or `file#Class`", example=""), "", ())
 _LAST = Parameter("last", "integer", Says("At most so many", ge=0, le=1_000), 50, ())
+_PAGE = Parameter("page", "boolean", Says("With what the page asked"), True, ())
 
 GLANCES = (
     Glance("status", "What is indexed, and how fresh is it?", _status),
@@ -79,6 +82,6 @@ GLANCES = (
     Glance("suggest", "Which refs start so?", _suggest, (_START, _LIMIT)),
     Glance("plots", "How large are the parts, and how much leans on them?", _plots, (_PATH,)),
     Glance("coverage", "Which requirements are implemented, and which tested?", _coverage),
-    Glance("ledger", "What was looked up, and at what cost?", _ledger, (_LAST,)),
+    Glance("ledger", "What was looked up, and at what cost?", _ledger, (_LAST, _PAGE)),
     Glance("lookups", "Which lookups are there?", _lookups),
 )

@@ -9,16 +9,17 @@ import { to } from "./places.js";
 const MOST = 1000;
 const SHOWN = 200;
 const PAUSE_MS = 300;
-// What this page asks is noted as well, and is no part of what agents pulled.
-const OURS = "browser";
 
 /** Show the ledger; it is kept true while it is looked at. */
 export async function ledger(place, _, signal) {
+  // What this page asks is noted as well, and is no part of what agents pulled.
   let all = false;
-  let said = await ask("ledger", { last: MOST }, signal);
+  const load = () => ask("ledger", { last: MOST, page: all }, signal);
+  let said = await load();
   const draw = () => fill(place, head("What was looked up?"), shown(said, all, choose));
-  const choose = (event) => {
+  const choose = async (event) => {
     all = event.target.checked;
+    said = await load();
     draw();
     place.querySelector("#ours").focus();
   };
@@ -27,22 +28,21 @@ export async function ledger(place, _, signal) {
   const renew = () => {
     clearTimeout(pause);
     pause = setTimeout(async () => {
-      said = await ask("ledger", { last: MOST }, signal).catch(() => said);
+      said = await load().catch(() => said);
       if (!signal.aborted) redraw(place, draw);
     }, PAUSE_MS);
   };
-  listen({ lookup: (entry) => (all || entry.client !== OURS) && renew() }, signal);
+  listen({ lookup: (entry) => (all || entry.face !== "page") && renew() }, signal);
 }
 
 function shown(said, all, choose) {
   if (!said.keeps) return off();
-  const total = sum(said.by_client.filter((each) => all || each.name !== OURS));
-  const latest = said.latest.filter((each) => all || each.face !== "page");
   const box = element("input", { type: "checkbox", id: "ours", checked: all, onchange: choose });
+  const [total] = said.total;
   return [
     element("label", { class: "check" }, box, "Count what this page asked, too"),
-    total.lookups
-      ? [account(total), tables(latest), entries(latest)]
+    total?.lookups
+      ? [account(total), tables(said), entries(said.latest)]
       : element(
           "p",
           { class: "empty" },
@@ -61,22 +61,17 @@ function off() {
   );
 }
 
-function sum(rows) {
-  const add = (name) => rows.reduce((total, each) => total + each[name], 0);
-  return { lookups: add("lookups"), tokens: add("tokens"), opened: add("opened_tokens") };
-}
-
 /** Say what all came to, whichever way it turned out. */
 function account(total) {
-  const saved = total.opened - total.tokens;
-  const times = total.tokens ? total.opened / total.tokens : 0;
+  const saved = total.opened_tokens - total.tokens;
+  const times = total.tokens ? total.opened_tokens / total.tokens : 0;
   return [
     element(
       "dl",
       { class: "figures" },
       figure("lookups", number(total.lookups)),
       figure("tokens of answers", number(total.tokens)),
-      figure("tokens of the files one would have opened", number(total.opened)),
+      figure("tokens of the files one would have opened", number(total.opened_tokens)),
       figure(saved >= 0 ? "tokens fewer" : "tokens more", number(Math.abs(saved))),
     ),
     element(
@@ -92,36 +87,14 @@ function figure(name, value) {
   return element("div", {}, element("dt", {}, name), element("dd", {}, value));
 }
 
-function tables(latest) {
+function tables(said) {
   return element(
     "div",
     { class: "beside" },
-    table(
-      "By client",
-      summed(latest, (each) => each.client || each.face),
-    ),
-    table(
-      "By lookup",
-      summed(latest, (each) => each.tool),
-    ),
-    table(
-      "By verdict",
-      summed(latest, (each) => each.verdict),
-    ),
+    table("By client", said.by_client),
+    table("By lookup", said.by_tool),
+    table("By verdict", said.by_verdict),
   );
-}
-
-/** Sum up rows by a name, the most frequent first. */
-function summed(latest, name) {
-  const found = new Map();
-  for (const each of latest) {
-    const row = found.get(name(each)) ?? { name: name(each), lookups: 0, tokens: 0, ms: 0 };
-    row.lookups += 1;
-    row.tokens += each.tokens;
-    row.ms += each.ms;
-    found.set(row.name, row);
-  }
-  return [...found.values()].sort((a, b) => b.lookups - a.lookups);
 }
 
 function table(title, rows) {
@@ -139,10 +112,10 @@ function table(title, rows) {
         element(
           "tr",
           {},
-          element("th", { scope: "row" }, own(each.name)),
+          element("th", { scope: "row" }, own(each.name || "unknown")),
           element("td", { class: "figure" }, number(each.lookups)),
           element("td", { class: "figure" }, number(each.tokens)),
-          element("td", { class: "figure" }, (each.ms / each.lookups).toFixed(1)),
+          element("td", { class: "figure" }, each.ms.toFixed(1)),
         ),
       ),
     ),

@@ -87,32 +87,33 @@ export function searching(field, list) {
   );
 }
 
-/** Return what has just this name, and then what has it as a part. */
+/** Return what has just this name, then what starts so, then what has it as a part. */
 export async function matches(wanted, signal, limit = SHOWN) {
   const given = { limit, budget: 20000 };
   const exact = await ask("find", { name: wanted, ...given }, signal);
-  const named =
-    exact.verdict === "found" || exact.verdict === "ambiguous" ? exact.groups[0].items : [];
-  const parts =
-    named.length < limit && !/[*?#]/.test(wanted) ? await within(wanted, given, signal) : [];
-  const items = [...new Map([...named, ...parts].map((item) => [item.ref, item])).values()].slice(
-    0,
-    limit,
-  );
+  const found = new Map(here(exact, 1).map((item) => [item.ref, item]));
+  for (const name of patterns(wanted)) {
+    if (found.size >= limit) break;
+    const like = await ask("find", { name, ...given }, signal);
+    for (const item of here(like)) if (!found.has(item.ref)) found.set(item.ref, item);
+  }
+  const items = [...found.values()].slice(0, limit);
   return { ...exact, items, near: items.length ? [] : exact.groups };
 }
 
-async function within(wanted, given, signal) {
-  const said = await ask("find", { name: pattern(wanted), ...given }, signal);
-  return said.verdict === "found" || said.verdict === "ambiguous"
-    ? said.groups.flatMap((each) => each.items)
+/** Return the items of the first groups of an answer that found something. */
+function here(answer, groups) {
+  return answer.verdict === "found" || answer.verdict === "ambiguous"
+    ? answer.groups.slice(0, groups).flatMap((each) => each.items)
     : [];
 }
 
 /** Return what matches names that hold a text; before a dot the owner is meant as it is. */
-function pattern(wanted) {
+function patterns(wanted) {
+  if (/[*?#]/.test(wanted)) return [];
   const whole = wanted.includes("/") || !/[.:]/.test(wanted);
-  return whole && wanted.length >= LEAST_FOR_PARTS ? `*${wanted}*` : `${wanted}*`;
+  const parts = whole && wanted.length >= LEAST_FOR_PARTS;
+  return [`${wanted}*`, ...(parts ? [`*${wanted}*`] : [])];
 }
 
 function shown(found, wanted) {
