@@ -38,7 +38,16 @@ _REQUIREMENTS = {
     "scenario": r"Scenario(?: \d+)?: *(?P<title>.+)",
 }
 _STORIES = {"story": r"User Story (?P<number>\d+)\s*[-:\u2013\u2014]*\s*(?P<title>.*)"}
-_KIRO = {"requirement": r"Requirement (?P<number>\d+(?:\.\d+)?)\s*[-:.\u2013]*\s*(?P<title>.*)"}
+# Kiro writes in the language of whoever asks it; in letters beyond ASCII any word will do.
+_KIRO_WORDS = (
+    "Requirement|Requisito|Requerimiento|Anforderung|Exigence|Vereiste|Krav|Wymaganie|Gereksinim"
+    r"|[^\W\d_a-zA-Z]{1,16}"
+)
+_KIRO = {
+    "requirement": rf"(?:{_KIRO_WORDS})\s*(?P<number>\d+(?:\.\d+)?)(?![\w.])"
+    r"\s*[-:.\uff1a\u2013\u2014]*\s*(?P<title>.*)"
+}
+
 
 FORMATS = (
     Format("OpenSpec", "archive", ("openspec/changes/archive/**/*.md",), _REQUIREMENTS),

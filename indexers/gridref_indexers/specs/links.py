@@ -9,9 +9,12 @@ from gridref_indexers.specs.ids import BARE_ID, FAST_TRACE_ID
 from gridref_indexers.specs.plain_yaml import Mapping, texts
 
 _TEST = re.compile(r"\[@test\]\s*(?:\(([^)\s]+)\)|`?([^\s`)]+)`?)")
+_NUMBER = r"(?:\d+(?:\.\d+)*|[A-Z]+-\d+)"
+_NUMBERS = rf"({_NUMBER}(?:\s*[,\u3001\uff0c]\s*{_NUMBER})*)"
+# What a task of Kiro is for: `_Requirements: 1.1, 5.2_`, in whatever language.
 _KIRO = re.compile(
-    r"(?:\b_?Requirements?:|\*\*Validates:\*{0,2}\s*Requirements?)\s*\**"
-    r"((?:\d+(?:\.\d+)*|[A-Z]+-\d+)(?:\s*,\s*(?:\d+(?:\.\d+)*|[A-Z]+-\d+))*)"
+    rf"(?:\b_?Requirements?:|\*\*Validates:\*{{0,2}}\s*Requirements?|(?<!\w)_[^\W\d_][^_\d]{{0,24}}[:\uff1a])"
+    rf"\s*\**{_NUMBERS}"
 )
 _COVERS = re.compile(r"\s*(?:Covers|Depends):\s*(.*)$")
 _NEEDS = re.compile(r"\s*Needs:\s*([\w, ]+)$")
@@ -33,7 +36,7 @@ _IDS = re.compile(r"[\w.~-]+")
 
 # What a line has that leads anywhere; most have none of it, and nothing else is looked for there.
 _TELLING = re.compile(
-    r"[\[`~]|[A-Z\d]-\d|US\d|T\d{3}|eeds:|overs:|epends:|equirement"
+    r"[\[`~]|[A-Z\d]-\d|US\d|T\d{3}|eeds:|overs:|epends:|equirement|_[^_\d]{1,24}\d"
     r"|upersed|UPERSED|eplace[sd]|mend(?:s|ed) "
 )
 
@@ -55,9 +58,9 @@ def line_links(line: str, number: int, covered: Covered) -> list[Link]:
 def _found(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
     for found in _TEST.finditer(line):
         yield "tested by", found[1] or found[2]
-    if "equirement" in line:
+    if "equirement" in line or "_" in line:
         for found in _KIRO.finditer(line):
-            yield from (("covers", each) for each in re.split(r"\s*,\s*", found[1]))
+            yield from (("covers", each) for each in re.findall(_NUMBER, found[1]))
     if needs := _NEEDS.match(line):
         covered.open = False
         yield from (("needs", each) for each in needs[1].replace(",", " ").split())

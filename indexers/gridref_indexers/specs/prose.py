@@ -31,6 +31,12 @@ _GIVEN = re.compile(r"[*_]{0,2}(?:Given|When|WHEN|GIVEN|IF|WHILE)\b", re.I)
 _STATUS = re.compile(r"^\s*(?:[-*]\s+)?[*_]{0,2}Status[*_]{0,2}\s*:\s*[*_]{0,2}\s*(\S.*)", re.I)
 # A line of data about the document, not of what it is about.
 _DATUM = re.compile(r"(?!User)(?:[A-Z]\w*(?:[ -]\w+)?|\w+[vV]ersion): ?\S|\[?[\w-]+\]?: #")
+# Data of StrictDoc in Markdown, right below a heading.
+_UID = re.compile(r"\*\*UID\*\*: *(\S+?) *\\?\s*")
+_UNDER_HEADING = 4
+_LITERAL = re.compile(
+    r"(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|parsed-literal)::.*|(?!\.\. ).*::)\s*"
+)
 _HEADER = re.compile(
     r"\s*(?:[-*]\s+)?[*_]{0,2}(Title|Feature Name|RFC Name)[*_]{0,2}\s*:[*_]{0,2}\s*(\S.*)", re.I
 )
@@ -135,7 +141,8 @@ def prose(format: Format, text: str, sections: Sequence[Section]) -> Spec:
         squeezed(status, 80),
         entries,
         (*front_links(front), *reader.loose),
-        (*problems, *_twice(entries)),
+        # What a document of reasons numbers, it numbers for this argument alone.
+        problems if format.role in DOCUMENTS else (*problems, *_twice(entries)),
     )
 
 
@@ -253,6 +260,7 @@ class _Reader:
             ordinals[-1] = 0
             self.open = [0]
         fence = ""
+        literal = -1
         comment = False
         for at in range(len(self.lines)):
             while upcoming is not None and upcoming.start_line <= at + 1:
@@ -266,6 +274,9 @@ class _Reader:
                 continue
             if fence:
                 continue
+            if literal >= 0 and _is_inside(line, literal):
+                continue
+            literal = self._literal(at, line)
             comment = "<!--" in line if not comment else True
             if comment:
                 comment = "-->" not in line
@@ -273,6 +284,14 @@ class _Reader:
             if len(self.drafts) < MOST_ENTRIES:
                 self._line(at, line)
         self._end_items(len(self.lines), -1)
+
+    def _literal(self, at: int, line: str) -> int:
+        """Return how far a line is indented below which code is shown in reST, -1 if none is."""
+        opened = _LITERAL.fullmatch(line) if "::" in line else None
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        if opened is None or (".. " not in line and after.strip()):
+            return -1
+        return len(opened[1])
 
     def _fenced(self, at: int, fence: str, marked: re.Match[str]) -> str:
         """Return the fence that is open after a line with one."""
@@ -323,6 +342,8 @@ class _Reader:
         if not line.strip():
             return
         if (found := _FAST_TRACE.match(line)) and self._fast_trace(at, found[1]):
+            return
+        if (found := _UID.fullmatch(line)) and self._uid(at, found[1]):
             return
         if (found := _DIRECTIVE.match(line)) and self._need(at, found, len(found["indent"])):
             return
@@ -427,6 +448,18 @@ class _Reader:
                 end -= 1
             draft.end_line = max(draft.start_line, end)
 
+    def _uid(self, at: int, id: str) -> bool:
+        """Take the id that StrictDoc has below a heading; the document has one, too."""
+        section = self.drafts[self.open[0]] if self.open else None
+        if section is None or at + 1 - section.start_line > _UNDER_HEADING or section.parent < 0:
+            return False
+        section.names += [section.id]
+        section.id, section.kind = id, "requirement"
+        said = (line for line in self.lines[at + 1 : section.end_line] if line.strip())
+        bare = (re.sub(r"^\*\*Statement\*\*:\s*", "", each) for each in said)
+        section.summary = _plain(next((each for each in bare if each and each[:2] != "**"), ""))
+        return True
+
     def _fast_trace(self, at: int, id: str) -> bool:
         """Take the id of OpenFastTrace, which stands below the title of its section."""
         section = self.drafts[self.open[0]] if self.open else None
@@ -455,9 +488,9 @@ class _Reader:
             if (
                 key == "links"
                 or key.endswith("_links")
-                or key in ("implements", "tests", "refines")
+                or key in ("implements", "tests", "refines", "satisfies", "fulfils", "verifies")
             ):
-                targets = re.split(r"\s*[,;]\s*", value)
+                targets = re.split(r"\s*[,;]\s*", re.sub(r"\[[^\[\]]*\]", "", value))
                 # `:links:` alone says that two have to do with each other, not which is above.
                 kind = "relates" if key == "links" else "covers"
                 draft.links += [Link(kind, each, line) for each in targets if each]
@@ -465,10 +498,24 @@ class _Reader:
 
     def _options(self, at: int) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
-        while at < len(self.lines) and (option := _OPTION.match(self.lines[at][:_READ_CHARS])):
-            found[option["key"]] = (at + 1, option["value"].strip())
+        key = ""
+        while at < len(self.lines) and (line := self.lines[at][:_READ_CHARS]).strip():
+            if option := _OPTION.match(line):
+                key = option["key"]
+                found[key] = (at + 1, option["value"].strip())
+            elif key and not found[key][1].endswith((",", ";")) and found[key][1]:
+                break
+            elif key:
+                # A list of ids goes on, further in than its key.
+                found[key] = (found[key][0], f"{found[key][1]} {line.strip()}".strip())
+            else:
+                break
             at += 1
         return found
+
+
+def _is_inside(line: str, indent: int) -> bool:
+    return not line.strip() or len(line) - len(line.lstrip()) > indent
 
 
 def _own(here: _Draft, links: list[Link]) -> list[Link]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gridref_indexers.specs.doorstop import stamps
 from gridref_indexers.specs.entry import DEMANDS, UPWARD, Entry, Link
+from gridref_indexers.specs.ids import kind_of
 from gridref_server.index import Index, View
 from gridref_server.render import tokens
 from gridref_server.specs.corpus import STANDING, Corpus, Place
@@ -78,7 +79,8 @@ def _sizes(lint: Lint) -> Iterator[Found]:
             continue
         size = lint.known.tokens(path)
         # A decision with its reasons is long, and so are pages that hold needs among other things.
-        strict = each.role == "requirements" and each.format in _BITE_SIZED
+        strict = each.format in _BITE_SIZED and path.endswith((".md", ".mdx"))
+        strict = strict and each.role == "requirements"
         if each.role == "rules":
             yield from _always_loaded(path, view, size)
             continue
@@ -168,7 +170,9 @@ def _link(lint: Lint, path: str, link: Link) -> Iterator[Found]:
     elif link.kind in UPWARD and _is_id(link.target):
         # `ID.part` is a part of a need.
         names = (link.target, link.target.rpartition(".")[0])
-        if not any(resolved(lint.known, name, path) for name in names if name):
+        # An id as there are others here is meant to be of here; another may come from elsewhere.
+        ours = kind_of(link.target) in trace(lint.index, lint.known).kinds
+        if ours and not any(resolved(lint.known, name, path) for name in names if name):
             why = f"{link.target[:80]} is no requirement here"
             yield Found("unknown-id", "error", path, link.line, why)
     elif why := why_stale(lint.index, lint.known, path, link):
@@ -305,8 +309,9 @@ def _twins(lint: Lint) -> Iterator[Found]:
     """Yield requirements that say nearly the same in three-word steps."""
     shingled: list[tuple[Place, frozenset[str]]] = []
     for place in lint.standing():
-        if place.spec.role != "requirements" or place.spec.format == "Gherkin":
-            continue  # what is made of a mould is alike by nature
+        mould = place.spec.format == "Gherkin" or place.entry.kind == "criterion"
+        if place.spec.role != "requirements" or mould:
+            continue  # what is made in a mould is alike by nature
         words = re.findall(r"\w+", _own_text_of(lint, place).casefold())
         spans = (words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1))
         if len(found := frozenset(map(" ".join, spans))) >= 8:
