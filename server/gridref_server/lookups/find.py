@@ -117,7 +117,9 @@ def _is(each: Definition, kind: str) -> bool:
 def _places(index: Index, name: Name, kind: str) -> list[Place]:
     """Return the definitions of just this name; if there are none, those of another case."""
     if name.is_pattern:
-        return [each for each in matching(index, name) if _is(each[1], kind)]
+        # `operator*` and `What is new in 2.1?` are names, too.
+        found = dict.fromkeys((*exact(index, name), *matching(index, name)))
+        return [each for each in found if _is(each[1], kind)]
     plain = without_frills(name)
     for spelt in (name, plain) if plain != name else (name,):
         for found in (
