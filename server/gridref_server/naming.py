@@ -141,6 +141,13 @@ def exact(index: Index, name: Name, *, folded: bool = False) -> list[Place]:
     return _without_constructors(list(found))
 
 
+def as_written(index: Index, name: Name) -> Iterator[Place]:
+    """Yield the definitions whose name is just what is written, wildcards and all."""
+    for before, last in _spellings(name.anchor):
+        places = named(index, last)
+        yield from (place for place in places if _fits(place, before, name.path, folded=False))
+
+
 def _spellings(name: str) -> Iterator[tuple[list[str], str]]:
     """Yield a dotted name parted before its last word, or before a name that has dots itself."""
     words = name.split(".")

@@ -18,6 +18,7 @@ from gridref_server.naming import (
     Place,
     Reached,
     anchored,
+    as_written,
     exact,
     matching,
     ordered,
@@ -118,8 +119,8 @@ def _places(index: Index, name: Name, kind: str) -> list[Place]:
     """Return the definitions of just this name; if there are none, those of another case."""
     if name.is_pattern:
         # `operator*` and `What is new in 2.1?` are names, too.
-        found = dict.fromkeys((*exact(index, name), *matching(index, name)))
-        return [each for each in found if _is(each[1], kind)]
+        either = dict.fromkeys((*as_written(index, name), *matching(index, name)))
+        return [each for each in either if _is(each[1], kind)]
     plain = without_frills(name)
     for spelt in (name, plain) if plain != name else (name,):
         for found in (
