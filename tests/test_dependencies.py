@@ -137,6 +137,17 @@ def test_find_shows_packages_below_the_project(repo: Path, opened: Opened) -> No
     assert ask(index, "find", {"name": "test_hidden"}).verdict == "absent"
 
 
+def test_what_is_imported_and_not_installed_is_unknown(tmp_path: Path, opened: Opened) -> None:
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo" / "app.py").write_text("from far import near as n, Thing\n")
+    index = opened(tmp_path / "repo")
+    for name in ("far.Thing.go", "n.Thing", "app.py#n.Thing"):
+        answer = ask(index, "find", {"name": name})
+        assert (answer.verdict, len(answer.hints)) == ("unknown", 1), name
+        assert ask(index, "docs", {"query": name}).verdict == "unknown", name
+    assert ask(index, "find", {"name": "other.Thing"}).verdict == "absent"  # Control case.
+
+
 def test_an_absence_counts_the_packages_and_needs_them_all(repo: Path, opened: Opened) -> None:
     index = opened(repo)
     before = ask(index, "find", {"name": "Nowhere"})
@@ -157,6 +168,22 @@ def test_uses_of_a_package_are_those_of_the_project(repo: Path, opened: Opened) 
     assert [item.ref for item in answer.groups[0].items] == ["app.py#fetch"]
     assert answer.groups[0].items[0].lines == (6,)
     assert ask(index, "uses", {"ref": "pypi:thing#Client.bare"}).verdict == "absent"
+    # What a call returns is told by its annotation; where there is none, a use is possible.
+    site = repo / ".venv" / "lib" / "python3.12" / "site-packages"
+    (site / "thing" / "_client.py").write_text(
+        CLIENT + "\n\ndef made() -> Client: ...\n\n\ndef some(): ...\n"
+    )
+    (site / "thing" / "__init__.py").write_text("from thing._client import Client, made, some\n")
+    (site / "thing-1.0.dist-info").rename(site / "thing-1.1.dist-info")
+    (site / "thing-1.1.dist-info" / "METADATA").write_text("Name: thing\nVersion: 1.1\n")
+    (repo / "app.py").write_text(
+        "from thing import made, some\n\n\ndef one():\n    made().get('x')\n\n\n"
+        "def two():\n    some().get('x')\n"
+    )
+    index.refresh()
+    sure, possible = ask(read_all(index), "uses", {"ref": "pypi:thing#Client.get"}).groups
+    assert [each.ref for each in sure.items] == ["app.py#one"]
+    assert [each.ref for each in possible.items] == ["app.py#two"]
 
 
 def test_every_ref_of_a_package_can_be_read(repo: Path, opened: Opened) -> None:

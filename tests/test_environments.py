@@ -1,7 +1,11 @@
 """Where packages lie is found by reading, and nothing that a list of files says leads out of it."""
 
 import json
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 from gridref_indexers.packages.environments import environments, nearest, packages
 
@@ -137,3 +141,43 @@ def test_packages_of_node_are_those_that_can_be_imported(tmp_path: Path) -> None
     assert sorted(found) == ["@types/zod", "zod"]
     assert (found["zod"].direct, found["zod"].differs) == (True, True)
     assert not found["@types/zod"].direct
+
+
+def test_an_environment_that_a_tool_keeps_for_a_project_is_found_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, kept, noted = tmp_path / "project", tmp_path / "kept", tmp_path / "noted"
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[tool.poetry]\nname = "project"\n')
+    mark = urlsafe_b64encode(sha256(str(project.resolve()).encode()).digest()).decode()[:8]
+    for name in (f"project-{mark}-py3.12", "project-AAAAAAAA-py3.12"):
+        installed(venv(kept / name), "thing", "1.0")
+    installed(venv(noted / "other-BBBBBBBB"), "thing", "2.0")
+    monkeypatch.setenv("POETRY_VIRTUALENVS_PATH", str(kept))
+    monkeypatch.setenv("WORKON_HOME", str(noted))
+    (here,) = environments(project, variables={})
+    assert (here.origin, here.folder) == ("kept", str(kept.resolve() / f"project-{mark}-py3.12"))
+    assert [each.version for each in packages(here)] == ["1.0"]
+    # Pipenv notes whose environment it is.
+    (noted / "other-BBBBBBBB" / ".project").write_text(str(project.resolve()))
+    assert len(environments(project, variables={})) == 2
+    # What lies in the project goes before.
+    installed(venv(project / ".venv"), "thing", "3.0")
+    assert [each.origin for each in environments(project, variables={})] == ["found"]
+
+
+def test_a_member_of_a_workspace_is_asked_for_by_its_own_lines(tmp_path: Path) -> None:
+    for member, version in (("ui", "3.0.0"), ("web", "4.0.0")):
+        folder = tmp_path / "packages" / member / "node_modules" / "zod"
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(json.dumps({"name": "zod", "version": version}))
+    (tmp_path / "pnpm-lock.yaml").write_text(
+        "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n\n"
+        "  packages/ui:\n    dependencies:\n      zod:\n        specifier: 3.0.0\n"
+        "        version: 3.0.0\n      '@own/web':\n        specifier: workspace:*\n"
+        "        version: link:../web\n\n"
+        "  packages/web:\n    dependencies:\n      zod:\n        specifier: ^4.0.0\n"
+        "        version: 4.1.0(react@19.0.0)\n\npackages:\n\n  zod@3.0.0:\n    engines: {}\n"
+    )
+    found = {each.version: each for here in environments(tmp_path) for each in packages(here)}
+    assert (found["3.0.0"].locked, found["4.0.0"].locked) == ("3.0.0", "4.1.0")

@@ -1,10 +1,12 @@
 """What files of the project call the names of packages: `np.array` is `numpy.array` in them."""
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 
 from gridref_indexers.file_facts import FileFacts
 from gridref_indexers.normal import dotted
-from gridref_indexers.values import Module, Thing
+from gridref_indexers.values import Module, Outside, Thing
 from gridref_server.index import Index
 from gridref_server.naming import MOST_STARTS, Name, parsed, paths, without_frills
 from gridref_server.refs import LONGEST_NAME
@@ -23,6 +25,22 @@ def as_imported(index: Index, text: str) -> Iterator[tuple[str, str]]:
             if full not in known:
                 known.add(full)
                 yield path, full
+    if not known and not name.path and (path := _importing(index, name.anchor)):
+        yield path, name.anchor
+
+
+def _importing(index: Index, name: str) -> str:
+    """Return a file that imports what a name starts with and what is not of the project."""
+    head = re.split(r"::|[./#]", name, maxsplit=1)[0]
+    contents = index.store.with_words([head.casefold()]) if index.store.searchable() else []
+    for these in list(index.store.paths_of(contents[:MOST_STARTS]).values()):
+        for path in map(os.fsdecode, these):
+            file = index.facts(path)
+            for row in file.imports if file else ():
+                is_it = row.module == head or row.module.startswith((f"{head}.", f"{head}::"))
+                if file and is_it and isinstance(index.resolver.imported(file, row), Outside):
+                    return path
+    return ""
 
 
 def _places(index: Index, name: Name, words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

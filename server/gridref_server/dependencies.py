@@ -125,6 +125,7 @@ class Dependencies:
         """Return what tells that something was installed, or a lock file written."""
         folders = self._folders()
         near = [path for folder in folders for path in self._telling(join(self._root, folder))]
+        near += python.kept_in()
         roots = [root for each in self.__dict__.get("environments", ()) for root in each.roots]
         active = os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX")
         return folders, [(path, _time(path)) for path in near], [*map(_time, roots)], active
@@ -226,7 +227,7 @@ class Dependencies:
     def _by_module(self) -> dict[str, list[Package]]:
         found: dict[str, list[Package]] = {}
         for each in self.packages:
-            for module in dict.fromkeys(_known_as(each)):
+            for module in dict.fromkeys(_known_as(each)) if not self._is_own(each) else ():
                 found.setdefault(module, []).append(each)
         return found
 

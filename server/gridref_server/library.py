@@ -230,6 +230,17 @@ class Library(Index):
         """Return what a name means as code that imports the package would write it."""
         return self._of(self.layout.begun(name))
 
+    def evaluated(self, text: str) -> Named | None:
+        """Return what an expression with calls in it means; None where that is not evident."""
+        calls = {word.removesuffix("()"): word for word in text.split(".")}
+        for start, words in self.layout.begun(text.replace("()", "")):
+            file = self.facts(start.paths[0])
+            inner = ".".join(calls.get(word, word) for word in words)
+            value = self.resolver.expression(file, -1, inner, 0) if file and inner else None
+            if isinstance(value, Thing) and (target := self._target(value)):
+                return Named((target,))
+        return None
+
     def _inside(self, name: str) -> Iterator[Start]:
         """Yield the modules of the package, as if a name were one in them."""
         words = tuple(word for word in dotted(name).split(".") if word)
@@ -580,7 +591,10 @@ def _is_prose(target: Target) -> bool:
 
 
 # What follows in a comment of JavaScript are remarks on parameters and the like.
-_TAGS: Final = re.compile(r"\s*@(?!link\b|summary\b|description\b|deprecated\b)[a-z]\w*\b")
+_TAGS: Final = re.compile(
+    r"(?:^|\s)@(?:param|returns?|template|typeParam|example|see|default(?:Value)?|category|name|since"
+    r"|throws|type|internal|public|remarks|alias|memberof|kind|static|todo)\b"
+)
 _TOLD: Final = re.compile(r"@(?:summary|description)\s+(.+?)(?=\s@[a-z]|\Z)")
 
 

@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from os.path import abspath, basename, dirname, expanduser, isdir, isfile, join, realpath
+from os.path import abspath, basename, dirname, expanduser, isdir, isfile, join, realpath, relpath
 from typing import Final
 
 from gridref_indexers.packages import cargo, go, node, python
@@ -78,7 +78,7 @@ def nearest(
         for each in found
         if each.ecosystem == ecosystem and each.roots and is_below(here, each.serves)
     ]
-    order = {"named": 0, "found": 1, "active": 2}
+    order = {"named": 0, "found": 1, "kept": 2, "active": 3}
     return min(serving, key=lambda e: (-len(e.serves), order[e.origin]), default=None)
 
 
@@ -87,7 +87,8 @@ def packages(environment: Environment) -> list[Package]:
     above = list(_above(environment.serves, environment.within))
     versions: dict[str, str] = {}
     for folder in above:
-        versions = locked(folder, environment.ecosystem) | versions
+        member = relpath(environment.serves, folder).replace(os.sep, "/")
+        versions = locked(folder, environment.ecosystem, member) | versions
     match environment.ecosystem:
         case "pypi":
             direct = frozenset().union(*map(asked_for, above))

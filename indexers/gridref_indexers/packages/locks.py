@@ -14,21 +14,25 @@ _PINNED: Final = re.compile(r"\s*===?\s*([\w.!+-]+)(?!\.?\*)\s*(?:;|\\|#|--|\Z)"
 _REQUIREMENTS: Final = ("requirements.txt", "requirements.lock", "constraints.txt")
 
 Versions = dict[str, str]
+_Reader = Callable[[str], Iterator[tuple[str, str]]]
 
 
-def locked(folder: str, ecosystem: str) -> Versions:
-    """Return the version of each package that the lock files of a folder ask for."""
+def locked(folder: str, ecosystem: str, member: str = ".") -> Versions:
+    """Return the version of each package that the lock files of a folder ask for.
+
+    `member` is the part of a workspace it is asked for, relative to the folder.
+    """
     found: Versions = {}
     for name, read in _LOCKS.get(ecosystem, ()):
         if held := text(join(folder, name)):
-            for package, version in _read(read, held):
+            for package, version in _read(read, held, member):
                 found.setdefault(package, version)
     return found
 
 
-def _read(read: "Callable[[str], Iterator[tuple[str, str]]]", held: str) -> list[tuple[str, str]]:
+def _read(read: _Reader, held: str, member: str) -> list[tuple[str, str]]:
     try:
-        return list(read(held))
+        return list(_pnpm(held, member) if read is _pnpm else read(held))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []  # a lock file that is broken says nothing
 
@@ -74,12 +78,15 @@ def _npm(held: str) -> Iterator[tuple[str, str]]:
             yield name, each["version"]
 
 
-def _pnpm(held: str) -> Iterator[tuple[str, str]]:
-    """Read what the importer at the top has: lines by their indent, for that is all there is."""
-    importers = re.search(r"^importers:\n+  (?:\.|'\.'):\n((?:    .*\n|\n)+)", held, re.M)
-    block = importers[1] if importers else held
+def _pnpm(held: str, member: str = ".") -> Iterator[tuple[str, str]]:
+    """Read what a member of a workspace has: lines by their indent, for that is all there is."""
+    name = re.escape(member)
+    of_member = re.search(
+        rf"^importers:\n(?:[\s\S]*?\n)?  '?{name}'?:\n((?:    .*\n|\n)+)", held, re.M
+    )
+    block = of_member[1] if of_member else "" if "\nimporters:" in held else held
     for match in re.finditer(
-        r"^ {4,6}'?((?:@[\w.-]+/)?[\w.-]+)'?:\n(?: +specifier:.*\n) +version: '?([\w.+-]+)",
+        r"^ {4,6}'?((?:@[\w.-]+/)?[\w.-]+)'?:\n(?: +specifier:.*\n) +version: '?(\d[\w.+-]*)",
         block,
         re.M,
     ):
@@ -104,7 +111,7 @@ def _go_mod(held: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
 
 
-_LOCKS: Final[dict[str, tuple[tuple[str, Callable[[str], Iterator[tuple[str, str]]]], ...]]] = {
+_LOCKS: Final[dict[str, tuple[tuple[str, _Reader], ...]]] = {
     "pypi": (
         ("uv.lock", _python_tables),
         ("poetry.lock", _python_tables),

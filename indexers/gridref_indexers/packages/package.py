@@ -19,8 +19,9 @@ class Environment:
     where packages lie: of Python its `site-packages` and what its `.pth` files name, of Node one
     `node_modules`. `version` and `standard` are an interpreter's version and the folder of its
     standard library; '' if unknown.
-    `origin` says how it was found: `found`, `named` or `active`. What was found in a repository
-    may lead nowhere out of `within`; '' lets it. `notes` say what was not followed, and why.
+    `origin` says how it was found: `found`, `named`, `kept` for it by a tool, or `active`.
+    What was found for a repository may lead nowhere out of `within`; '' lets it. `notes` say what
+    was not followed, and why.
     """
 
     ecosystem: str

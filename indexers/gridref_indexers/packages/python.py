@@ -5,8 +5,21 @@ import csv
 import json
 import os
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from os.path import basename, dirname, isabs, isdir, isfile, islink, join, realpath
+from hashlib import sha256
+from os.path import (
+    basename,
+    dirname,
+    expanduser,
+    isabs,
+    isdir,
+    isfile,
+    islink,
+    join,
+    normcase,
+    realpath,
+)
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -36,13 +49,54 @@ _BESIDE: Final = frozenset(
 
 
 def beside(folder: str, within: str) -> Iterator[Environment]:
-    """Yield the virtual environments that lie in a folder under one of the usual names."""
+    """Yield the virtual environments of a folder: in it under one of the usual names, or kept."""
+    found = False
     for name in NAMES:
         path = join(folder, name)
         if islink(path) and not is_below(realpath(path), within):
             yield Environment(PYTHON, path, folder, (), notes=(f"{name} is a link out of here",))
         elif is_environment(path):
+            found = True
             yield environment(path, folder, "found", within)
+    if not found:
+        for path in _kept_for(realpath(folder)):
+            yield environment(realpath(path), folder, "kept", within)
+
+
+# Environments that tools keep outside of the repository
+
+
+def kept_in() -> list[str]:
+    """Return the folders in which Poetry and Pipenv keep the environments of projects."""
+    home = expanduser("~")
+    cache = os.environ.get("XDG_CACHE_HOME") or join(home, ".cache")
+    data = os.environ.get("XDG_DATA_HOME") or join(home, ".local", "share")
+    poetry = os.environ.get("POETRY_CACHE_DIR")
+    found = (
+        os.environ.get("POETRY_VIRTUALENVS_PATH"),
+        join(poetry, "virtualenvs") if poetry else None,
+        join(cache, "pypoetry", "virtualenvs"),
+        join(home, "Library", "Caches", "pypoetry", "virtualenvs"),
+        os.environ.get("WORKON_HOME"),
+        join(data, "virtualenvs"),
+    )
+    return [each for each in dict.fromkeys(filter(None, found)) if isdir(each)]
+
+
+def _kept_for(project: str) -> Iterator[str]:
+    """Yield the environments that are kept for a project, told by its path alone."""
+    if not any(isfile(join(project, name)) for name in ("pyproject.toml", "Pipfile")):
+        return
+    # What Poetry puts into the name of an environment.
+    mark = urlsafe_b64encode(sha256(normcase(project).encode("utf-8", "replace")).digest())
+    for kept in kept_in():
+        for name in folders(kept):
+            path = join(kept, name)
+            is_poetrys = f"-{mark.decode()[:8]}-py" in name
+            # Pipenv notes the project in the environment.
+            is_pipenvs = not is_poetrys and text(join(path, ".project"), 8_000).strip() == project
+            if (is_poetrys or is_pipenvs) and is_environment(path):
+                yield path
 
 
 def is_environment(folder: str) -> bool:
@@ -129,7 +183,7 @@ def _linked(site: str) -> Iterator[str]:
 def _folder(path: str) -> Iterator[str]:
     try:
         path = realpath(path)
-        if isdir(path) and dirname(path) != path and path != realpath(os.path.expanduser("~")):
+        if isdir(path) and dirname(path) != path and path != realpath(expanduser("~")):
             yield path
     except (OSError, ValueError):
         return

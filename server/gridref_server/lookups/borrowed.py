@@ -83,8 +83,11 @@ class _Reading:
             return None
         if name == "":
             return False
-        found = self.library.within(name).targets
-        return any(_same(each, target) for each in found)
+        found = self.library.evaluated(name) if "()" in name else None
+        found = found or self.library.within(name.replace("()", ""))
+        if "()" in name and not found:
+            return None
+        return any(_same(each, target) for each in found.targets)
 
     def full(self, scope: int, text: str, depth: int) -> str | None:
         """Return an expression as a dotted name from a module of the package.
@@ -97,7 +100,7 @@ class _Reading:
         if depth > _DEEPEST:
             return None
         for row in self.file.seen(head, scope):
-            return self._joined(row, rest)
+            return self._joined(row, "()" if called else "", rest)
         for name in ("self", "this"):
             if head == name and rest:
                 field, _, after = rest.partition(".")
@@ -105,7 +108,7 @@ class _Reading:
         if self.file.named_in(-1, head) and called:
             return ""
         if self._needs_no_import and head in self.library.package.modules:
-            return text.replace("()", "")
+            return text
         return self._bound(head, scope, rest, depth)
 
     @property
@@ -114,11 +117,11 @@ class _Reading:
         language = self.file.language
         return language is not None and language.modules.relative == "keywords"
 
-    def _joined(self, row: Import, rest: str) -> str:
+    def _joined(self, row: Import, call: str, rest: str) -> str:
         if not _is_in(row, self.library):
             return ""
-        parts = [row.module, row.member if row.member not in ("", "default", "*") else "", rest]
-        return ".".join(filter(None, (part.replace("()", "") for part in parts)))
+        parts = [row.module, row.member if row.member not in ("", "default", "*") else ""]
+        return ".".join(filter(None, (".".join(filter(None, parts)) + call, rest)))
 
     def _bound(self, name: str, scope: int | None, rest: str, depth: int) -> str | None:
         """Return what a member of a name is, if all that is bound to the name is of one class."""

@@ -80,7 +80,7 @@ def _elsewhere(index: Index, installed: Dependencies, query: str, full: bool) ->
         package = installed.package(query)
         if isinstance(package, Package):
             return _of_package(index, installed, package, "", full)
-        if package.near and "@" in query:
+        if package.near and "@" in query[1:]:
             return no_target(index, package)
         names = [(path, n, installed.owners(n, path)) for path, n in as_imported(index, query)]
     missed: Answer | None = None
@@ -297,7 +297,10 @@ def _module(library: Library, name: str, found: Named) -> Answer:
         note=module.paths[0],
         origin=library.origin,
     )
-    return Answer("found", f"module {name}", library.evidence, (Group("", (item,)),))
+    # What is one function, `module.exports = f`, has its words in the README.
+    sections = () if names else tuple(_sections(library))[:MOST_PASSAGES]
+    groups = (Group("", (item,)), *((Group("to read", sections),) if sections else ()))
+    return Answer("found", f"module {name}", library.evidence, groups)
 
 
 def _below(library: Library, module: Module) -> Iterator[str]:

@@ -22,7 +22,11 @@ MOST_BESIDE = 3
 # Of more places than this the rest is counted alone.
 MOST_LOOKED_AT = 30
 DOC_CHARS = 120
-NOT_READ = "which is no package that is read"
+NONE_FOUND = (
+    "no installed packages were found; name an environment in the settings, "
+    "dependencies.environments"
+)
+NOT_READ = "of no package that is read"
 _TITLE = "in installed packages"
 _BREAK = re.compile(r"::|[./#]")
 
@@ -32,15 +36,15 @@ Found = tuple[Library, str, Definition]
 def with_packages(index: Index, own: Answer, wanted: str, limit: int) -> Answer:
     """Add to an answer about the project what the installed packages have by a name."""
     installed = dependencies(index)
-    if not installed.packages:
-        return own
     name = without_frills(Name("", wanted)).anchor
-    if own.verdict != "found":
-        if _BREAK.search(name) and (owners := installed.owners(name)):
+    if own.verdict != "found" and _BREAK.search(name):
+        if owners := installed.owners(name):
             return _of_modules(index, installed, own, name, owners, limit)
-        if _BREAK.search(name) and (answer := _as_imported(index, installed, own, wanted, limit)):
-            return answer
-    return own if parsed(index, wanted).path else _anywhere(installed, own, name, limit)
+        if answer := _as_imported(index, installed, own, wanted, limit):
+            return answer if installed.packages else replace(answer, hints=(NONE_FOUND,))
+    if not installed.packages or parsed(index, wanted).path:
+        return own
+    return _anywhere(installed, own, name, limit)
 
 
 def _as_imported(
@@ -49,7 +53,8 @@ def _as_imported(
     """Answer for what files of the project call so: `np.array`, `src/app.py#np.array`."""
     missed: Answer | None = None
     for path, name in as_imported(index, wanted):
-        said = f"in {path} {wanted[:100]!r} is {name[:100]}"
+        called = f"in {path} {wanted[:100]!r} is {name[:100]}"
+        said = called if name != wanted else f"{wanted[:100]!r} is imported in {path}"
         if owners := installed.owners(name, path):
             answer = _of_modules(index, installed, own, name, owners, limit)
             answer = replace(answer, summary=f"{said}: {answer.summary}")
@@ -67,7 +72,7 @@ def _of_standard(index: Index, own: Answer, wanted: str) -> Answer | None:
     for name in sorted(set(index.store.languages().values())):
         language = languages().get(name)
         if language and head in language.modules.standard:
-            said = f"{wanted[:100]!r} is of the standard library of {name}, {NOT_READ}"
+            said = f"{wanted[:100]!r} is of the standard library of {name}, which is not read"
             return replace(own, verdict="unknown", summary=said, groups=())
     return None
 
