@@ -15,6 +15,7 @@ from gridref_server.answer import Answer
 from gridref_server.index import Index
 from gridref_server.registry import ask
 from gridref_server.render import text
+from gridref_server.settings import DependencySettings, Settings
 from gridref_server.shelve import missing, shelved
 from tests.test_environments import installed, venv
 
@@ -496,3 +497,36 @@ def test_of_several_versions_the_one_nearest_to_the_asking_file_is_meant(
     # Control: at the top it is the other one, which has no such name.
     assert ask(index, "find", {"name": "app.py#thing.fresh"}).verdict == "absent"
     assert first(ask(index, "find", {"name": "thing.Client"})) == "pypi:thing@1.0#Client"
+
+
+# Docs that the settings name
+
+
+def test_docs_that_the_settings_name_are_searched_with_their_package(
+    repo: Path, opened: Opened, tmp_path: Path
+) -> None:
+    guide, llms = tmp_path / "guide", tmp_path / "llms.txt"
+    (guide / "deep").mkdir(parents=True)
+    (guide / "deep" / "hooks.rst").write_text("Hooks\n=====\n\nA webhook is signed.\n")
+    (guide / "deep" / "run.py").write_text("class Webhook: ...\n")
+    (guide / "out.md").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "secret.md").write_text("# Private\n\nA webhook is private.\n")
+    llms.write_text("# Service\n\n## Limits\n\nA webhook is sent [twice](https://x.y).\n")
+    named = DependencySettings(docs=(f"thing={guide}", f"{llms}", "no=/no/such/folder"))
+    index = read_all(opened(repo, settings=Settings(dependencies=named)))
+    beside = ask(index, "docs", {"query": "signed webhook", "package": "thing"}).groups[-1].items
+    assert [(item.ref, item.origin) for item in beside] == [
+        ("docs:thing@local/deep/hooks.rst#hooks", "docs of thing")
+    ]
+    # Without a package they are searched with the docs of the project.
+    of_all = ask(index, "docs", {"query": "webhook"}).groups
+    assert {item.ref for group in of_all for item in group.items} == {
+        "docs:thing@local/deep/hooks.rst#hooks",
+        "docs:llms@local/llms.txt#limits",
+    }
+    for ref in ("docs:llms/llms.txt#limits", "docs:thing/deep/hooks.rst"):
+        assert "webhook" in said(index, "read", refs=[ref])
+    assert ask(index, "find", {"name": "Webhook"}).verdict == "absent"
+    # What changes is read as it is now, and what is new at the next look.
+    llms.write_text("# Service\n\n## Limits\n\nA webhook is sent thrice.\n")
+    assert "thrice" in said(index, "read", refs=["docs:llms/llms.txt#limits"])

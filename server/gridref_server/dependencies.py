@@ -13,13 +13,14 @@ from gridref_indexers.languages import languages
 from gridref_indexers.packages import locks, node, python
 from gridref_indexers.packages.environments import environments, nearest, packages
 from gridref_indexers.packages.package import Environment, Package, is_below, normal
+from gridref_indexers.packages.sources import DOCS, sources
 from gridref_server.aliases import as_imported
 from gridref_server.index import Index
 from gridref_server.library import Library, Named
 from gridref_server.naming import meant
 from gridref_server.refs import NoTarget, Target, alike, resolve
 
-ECOSYSTEMS: Final = ("pypi", "npm", "go", "cargo", "python")
+ECOSYSTEMS: Final = ("pypi", "npm", "go", "cargo", "python", "docs")
 # Files beside which an environment may lie.
 _MANIFESTS: Final = frozenset(
     (
@@ -126,6 +127,8 @@ class Dependencies:
         folders = self._folders()
         near = [path for folder in folders for path in self._telling(join(self._root, folder))]
         near += python.kept_in()
+        named = (each.rpartition("=")[2] for each in self._stores.settings.dependencies.docs)
+        near += [join(self._root, os.path.expanduser(each.strip())) for each in named]
         roots = [root for each in self.__dict__.get("environments", ()) for root in each.roots]
         active = os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX")
         return folders, [(path, _time(path)) for path in near], [*map(_time, roots)], active
@@ -165,9 +168,15 @@ class Dependencies:
 
     @cached_property
     def packages(self) -> list[Package]:
-        """Return what is installed, each version once."""
+        """Return what is installed, each version once, and the docs that the settings name."""
         found = {each.ref: each for _, these in reversed(self._installed) for each in these[::-1]}
-        return list(found.values())[::-1]
+        named = self._stores.settings.dependencies.docs
+        return [*list(found.values())[::-1], *sources(named, self._root)]
+
+    def docs_of(self, package: Package) -> list[Package]:
+        """Return the docs that the settings name for a package."""
+        docs = [each for each in self.packages if each.ecosystem == DOCS and each != package]
+        return [each for each in docs if each.name == package.name]
 
     @cached_property
     def _versions(self) -> dict[tuple[str, str], dict[str, str]]:
@@ -315,6 +324,8 @@ class Dependencies:
         ecosystem, bare = (parts[1], parts[2]) if parts else ("", name.strip())
         whole, version = _parted(bare)
         found = [each for each in self.packages if _is_called(each, whole, ecosystem)]
+        # Docs beside a package are no other package.
+        found = [each for each in found if each.ecosystem != DOCS] or found
         if not found:
             found = [each for each in self.of_module(whole) if ecosystem in ("", each.ecosystem)]
         if not found:
@@ -369,7 +380,9 @@ def _time(path: str) -> int:
 def _is_wanted(each: Package, asked: frozenset[str]) -> bool:
     if each.ecosystem == "npm":
         return not asked or each.name in asked
-    return bool(each.modules) and (each.name not in _TOOLS or each.direct)
+    return each.ecosystem == DOCS or (
+        bool(each.modules) and (each.name not in _TOOLS or each.direct)
+    )
 
 
 def _known_as(each: Package) -> Iterator[str]:
@@ -382,7 +395,7 @@ def _known_as(each: Package) -> Iterator[str]:
 def _is_called(each: Package, name: str, ecosystem: str) -> bool:
     if ecosystem not in ("", each.ecosystem):
         return False
-    if each.ecosystem == "pypi":
+    if each.ecosystem in ("pypi", DOCS):
         return each.name == normal(name)
     return name in (each.name, each.ecosystem if each.name == "stdlib" else each.name)
 

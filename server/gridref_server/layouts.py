@@ -295,6 +295,7 @@ LAYOUTS: Final[dict[str, type[Layout]]] = {
     "npm": _Node,
     "go": _Go,
     "cargo": _Cargo,
+    "docs": Layout,
 }
 
 

@@ -15,6 +15,7 @@ from gridref_indexers.normal import dotted
 from gridref_indexers.packages.build import LARGEST_FILE
 from gridref_indexers.packages.package import Package
 from gridref_indexers.packages.shelf import opened, place
+from gridref_indexers.packages.sources import DOCS
 from gridref_indexers.place import Place
 from gridref_indexers.store import Definition
 from gridref_indexers.values import Module, Outside, Thing, Unknown, Value
@@ -59,7 +60,8 @@ class Library(Index):
         settings = Settings(index=replace(IndexSettings(), max_file_bytes=LARGEST_FILE))
         super().__init__(where, settings)
         self.package = package
-        self.origin = f"{package.name} {package.version}"
+        named = f"docs of {package.name}" if package.ecosystem == DOCS else ""
+        self.origin = named or f"{package.name} {package.version}"
         self.prefix = f"{package.ref}/"
         # Which other versions there are beside it, and where.
         self.beside = ""
@@ -96,7 +98,7 @@ class Library(Index):
     @property
     def evidence(self) -> Evidence:
         """Say what is being looked at."""
-        said = f"{self.package.name} {self.package.version}"
+        said = self.origin
         notes = [f"the lock file asks for {self.package.locked}"] if self.package.differs else []
         notes += [self.beside] if self.beside else []
         said += f" ({'; '.join(notes)})" if notes else ""

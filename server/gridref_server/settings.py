@@ -45,6 +45,10 @@ class DependencySettings:
         tuple[str, ...],
         Says("Environments to use: a folder, an interpreter in it, or a node_modules."),
     ] = ()
+    docs: Annotated[
+        tuple[str, ...],
+        Says("Docs to answer from: `name=path` of a folder, an llms.txt or an unpacked sdist."),
+    ] = ()
 
 
 @dataclass(frozen=True)

@@ -143,10 +143,23 @@ def _cargo(package: Package) -> Iterator[tuple[str, str, str]]:
             yield path, "", language_of(path)
 
 
+def _docs(package: Package) -> Iterator[tuple[str, str, str]]:
+    for path in package.files:
+        is_rst = path.lower().endswith(".rst")
+        if path.lower().endswith(".txt"):  # an `llms.txt` is Markdown, docs of Django are reST
+            head = text(join(package.folder, path))[:20_000]
+            is_rst = bool(_RST.search(head)) and not head.startswith("# ")
+        yield path, "", "rst" if is_rst else "markdown"
+
+
+_RST: Final = re.compile(r"^\.\. [\w-]+::|^(?:={4,}|-{4,}|~{4,})[ ]*$", re.M)
+
+
 _CHOICES: Final = {
     "pypi": _python,
     "python": _python,
     "npm": _node,
     "go": _go,
     "cargo": _cargo,
+    "docs": _docs,
 }

@@ -28,12 +28,22 @@ def build_of(package: Package) -> str:
     """Return what tells a build of a version from others of it."""
     if package.editable:
         said = package.folder
+    elif package.ecosystem == "docs":
+        said = "\n".join(f"{each} {_state(join(package.folder, each))}" for each in package.files)
     elif package.ecosystem == "npm":
         said = text(join(package.folder, "package.json"))
     else:
         record = next((each for each in package.files if each.endswith("-info/RECORD")), "")
         said = text(join(package.folder, record)) if record else "\n".join(package.files)
     return blake2b(said.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _state(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def opened(place: Place) -> Store | None:

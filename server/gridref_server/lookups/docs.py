@@ -10,6 +10,7 @@ from typing import Annotated
 
 from gridref_indexers.normal import first_paragraph, squeezed
 from gridref_indexers.packages.package import Package
+from gridref_indexers.packages.sources import DOCS
 from gridref_indexers.values import Module
 from gridref_server.aliases import as_imported
 from gridref_server.answer import Answer, Group, Item
@@ -20,7 +21,7 @@ from gridref_server.lookups.elsewhere import absent
 from gridref_server.lookups.find import find, not_ready
 from gridref_server.naming import PROSE_AND_DATA, meant
 from gridref_server.parameters import Says
-from gridref_server.passages import Passage, passages
+from gridref_server.passages import MOST_FILES, Passage, passages
 from gridref_server.refs import NoTarget, Target, no_target, ref_of
 from gridref_server.render import tokens
 from gridref_server.signature import MOST_CHARS, Signature
@@ -125,9 +126,14 @@ def _of_package(
         if beyond:
             return _by_way_of(_cards(there, name, beyond, full), library, whole)
         found = beyond
-        if _is_certainly_a_name(name):
+        if _is_certainly_a_name(name) and library.starts:
             return absent(index, library, name, found, MOST_NEAR)
-    return _searched(library, query)
+    return _searched(library, query, [library, *_named_docs(installed, installed.docs_of(package))])
+
+
+def _named_docs(installed: Dependencies, packages: Iterable[Package]) -> Iterator[Library]:
+    """Yield the docs that the settings name and that are read."""
+    yield from filter(None, map(installed.library, packages))
 
 
 def _by_way_of(answer: Answer, library: Library, name: str) -> Answer:
@@ -367,19 +373,26 @@ def _section(library: Library, target: Target) -> Item:
 # Words
 
 
-def _searched(library: Library, query: str) -> Answer:
+def _searched(library: Library, query: str, spoken_in: Iterable[Library]) -> Answer:
     """Answer with the definitions and the sections that hold the words of a question."""
-    found = passages(library, query, library.prose)[:MOST_PASSAGES]
-    api = _by_words(library, query)
-    groups = [
-        Group("names", tuple(_row(library, each) for each in api)),
-        Group("sections", tuple(_passage(library, each) for each in found)),
-    ]
+    groups = [Group("names", tuple(_row(library, each) for each in _by_words(library, query)))]
+    groups += _sections_with(query, spoken_in)
     shown = tuple(group for group in groups if group.items)
     if not shown:
         said = f"nothing in {library.origin} has the words {query[:100]!r}"
         return Answer("absent", said, library.evidence)
     return Answer("found", f"what has words of {query[:100]!r}", library.evidence, shown)
+
+
+def _sections_with(query: str, libraries: Iterable[Library]) -> list[Group]:
+    """Return the sections that hold the words of a question, a group for each package."""
+    found: list[tuple[float, Group]] = []
+    for each in libraries:
+        spoken = each.prose if len(each.prose) <= MOST_FILES else _prose_with(each, query)
+        if best := passages(each, query, spoken)[:MOST_PASSAGES]:
+            items = tuple(_passage(each, passage) for passage in best)
+            found.append((best[0].score, Group("sections", items)))
+    return [group for _, group in sorted(found, key=lambda each: -each[0])]
 
 
 def _by_words(library: Library, query: str) -> list[Target]:
@@ -431,8 +444,11 @@ def _here(index: Index, query: str) -> Answer:
         )
         for each in found
     )
-    if items:
-        groups = (Group("", items),)
+    installed = dependencies(index)
+    named = [each for each in installed.packages if each.ecosystem == DOCS]
+    beside = _sections_with(query, _named_docs(installed, named))
+    if items or beside:
+        groups = (*((Group("", items),) if items else ()), *beside)
         return Answer("found", f"docs here with words of {query[:100]!r}", index.evidence, groups)
     said = f"no docs of this project have the words {query[:100]!r}"
     return Answer("absent", said, index.evidence, (), ("for a library, name its package",))
