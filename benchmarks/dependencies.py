@@ -115,7 +115,7 @@ def asked(environment: str, stores: Path, folder: Path) -> None:
     index = Index(place(folder, stores, exactly=True), settings)
     index.refresh()
     with index.asked():
-        libraries = list(dependencies(index).libraries())
+        libraries, _ = dependencies(index).searched()
         known = [name for library in libraries for name in names(library)]
     print(f"{len(libraries)} packages are asked, with {len(known):,} public names")
     sample = random.Random(1).sample(known, min(SAMPLE, len(known)))

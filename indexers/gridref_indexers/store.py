@@ -368,6 +368,11 @@ class Store:
 
     # Names
 
+    def has_name(self, name: str) -> bool:
+        """Tell whether anything that was ever indexed here has this name."""
+        rows = self.connection.execute("SELECT 1 FROM name WHERE name = ?", (name,))
+        return rows.fetchone() is not None
+
     def named(self, name: str, *, folded: bool = False, most: int = 1000) -> list[Definition]:
         """Return the definitions of just this name, or whatever its case, here and elsewhere."""
         column = "folded" if folded else "name"

@@ -259,29 +259,39 @@ class Dependencies:
         return nearest(self.environments, join(self._root, path))
 
     def library(self, package: Package) -> Library | None:
-        """Return a package whose store is made, None where it is not yet."""
+        """Return a package whose store is made, as it is now; None where it is not yet."""
+        library = self._opened(package)
+        return self.now_of(library) if library else None
+
+    def now_of(self, library: Library) -> Library:
+        """Have a package looked at anew, once for each question."""
+        library.beside = self._beside(library.package)
+        library.renew(self._question)
+        return library
+
+    def _opened(self, package: Package) -> Library | None:
         library = self._open.pop(package.ref, None)
         if library and (library.package != package or library.is_gone):
             library.close()
             library = None
-        library = library or Library.of(package, self._stores)
+        if library is None:
+            library = Library.of(package, self._stores)
         if library is None:
             return None
-        library.beside = self._beside(package)
-        library.renew(self._question)
         self._open[package.ref] = library
         while len(self._open) > _MOST_OPEN:
             self._open.pop(next(iter(self._open))).close()
         return library
 
-    def libraries(self) -> Iterator[Library]:
-        """Yield the packages that are searched by any name and whose stores are made."""
+    def searched(self) -> tuple[list[Library], int]:
+        """Return the packages that are searched by any name, and how many can't be yet."""
         order = sorted(self.wanted, key=lambda each: not each.direct)
-        yield from filter(None, map(self.library, order))
+        found = list(filter(None, map(self._opened, order)))
+        return found, len(order) - len(found)
 
     def unread(self) -> list[Package]:
         """Return the packages to be searched whose stores are not made yet."""
-        return [each for each in self.wanted if self.library(each) is None]
+        return [each for each in self.wanted if self._opened(each) is None]
 
     def follow(self, library: Library, name: str, steps: int = MOST_STEPS) -> tuple[Library, Named]:
         """Return what a dotted name means, also in the packages that it leads to from this one.

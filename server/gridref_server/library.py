@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from gridref_indexers.facts import Import
@@ -93,7 +94,18 @@ class Library(Index):
     @property
     def is_gone(self) -> bool:
         """Tell whether the store was made anew, or forgotten."""
-        return self._replaced()
+        try:
+            return os.stat(self._file).st_ino != self._inode
+        except OSError:
+            return True
+
+    @cached_property
+    def _file(self) -> str:
+        return str(self.place.index)
+
+    def knows(self, lasts: Iterable[str]) -> bool:
+        """Tell whether anything here may have one of some names; most packages have none."""
+        return any(map(self.store.has_name, lasts))
 
     @property
     def evidence(self) -> Evidence:
@@ -493,9 +505,9 @@ class Library(Index):
                 found.update((f"{self.package.ref}#{_joined(prefix, e)}", None) for e in near)
                 break
         last = dotted(name).rpartition(".")[2]
-        same = [self._at(path, each) for path, each in self.named(last)][:_MOST_OF_A_NAME]
-        shown = [t for t in same if t and t.definition and t.definition.exported]
-        public = self._public_first([each for each in shown if not _is_prose(each)])
+        shown = (p for p in self.named(last) if p[1].exported and p[1].kind not in PROSE_AND_DATA)
+        same = [self._at(path, each) for path, each in islice(shown, _MOST_OF_A_NAME)]
+        public = self._public_first([each for each in same if each])
         found.update((self.ref(each), None) for each in public[: MOST_NEAR - len(found)])
         return list(found)[:MOST_NEAR]
 
@@ -586,10 +598,6 @@ def _offered(file: FileFacts) -> Iterator[str]:
     shown = [name for name, at in tops.items() if any(file.definitions[i].exported for i in at)]
     says = file.language and (file.language.exported_name or file.language.exported_head)
     yield from shown if shown or says else tops
-
-
-def _is_prose(target: Target) -> bool:
-    return target.definition is not None and target.definition.kind in PROSE_AND_DATA
 
 
 # What follows in a comment of JavaScript are remarks on parameters and the like.

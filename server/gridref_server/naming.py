@@ -165,6 +165,11 @@ def named(index: Index, name: str, folded: bool = False) -> Iterator[Place]:
             yield os.fsdecode(path), each
 
 
+def lasts(name: str) -> list[str]:
+    """Return the names of their own that what a dotted name means may have."""
+    return list(dict.fromkeys(last for _, last in _spellings(name)))
+
+
 def _fits(place: Place, before: list[str], path: str, folded: bool) -> bool:
     """Tell whether a definition lies where the words before its name say: class, module, file."""
     here, each = place

@@ -30,10 +30,7 @@ def signature(source: str, most: int = MOST_CHARS) -> Signature | None:
 
     Of more parameters than fit into so many characters the last are counted alone.
     """
-    try:
-        body = ast.parse(dedent(source[:_LONGEST_SOURCE])).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    body = _parsed(_start_of(source)) or _parsed(source)
     each = body[0] if len(body) == 1 else None
     if isinstance(each, ast.ClassDef):
         bases = ", ".join(map(ast.unparse, [*each.bases, *each.keywords]))
@@ -49,6 +46,26 @@ def signature(source: str, most: int = MOST_CHARS) -> Signature | None:
     return Signature(
         f"{''.join(marks)}{word} {each.name}({shown}){returns}", said, _deprecated(each)
     )
+
+
+_CLASS: Final = re.compile(r"(?:[ \t]*@[^\n]*\n)*[ \t]*class\b")
+_MEMBER: Final = re.compile(r"\n[ \t]+(?:@|def\b|async def\b|class\b)")
+
+
+def _start_of(source: str) -> str:
+    """Return what stands in a class before its first member: parsing all of it may take long."""
+    head = _CLASS.match(source)
+    member = _MEMBER.search(source, head.end()) if head else None
+    return (
+        source[: member.start()] + "\n" if member and '"""' in source[: member.start()] else source
+    )
+
+
+def _parsed(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(dedent(source[:_LONGEST_SOURCE])).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
 
 
 _MARKS: Final = frozenset(

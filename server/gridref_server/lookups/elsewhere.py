@@ -13,7 +13,7 @@ from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.dependencies import Dependencies, dependencies, is_of_package, targeted
 from gridref_server.index import Index
 from gridref_server.library import Library, Named, signature_of, spoken
-from gridref_server.naming import PROSE_AND_DATA, Name, exact, parsed, without_frills
+from gridref_server.naming import PROSE_AND_DATA, Name, exact, lasts, parsed, without_frills
 from gridref_server.refs import NoTarget, Target, no_target
 
 SIGNATURE_CHARS = 160
@@ -195,20 +195,21 @@ def _by_way(library: Library, target: Target) -> tuple[bool, bool, int]:
 
 
 def _anywhere(installed: Dependencies, own: Answer, name: str, limit: int) -> Answer:
-    libraries = list(installed.libraries())
-    unread = len(installed.wanted) - len(libraries)
+    libraries, unread = installed.searched()
     evidence = replace(own.evidence, packages=len(libraries), unread=unread)
-    places = [each for library in libraries for each in _named(library, name)]
+    ends = lasts(dotted(name))
+    knowing = [each for each in libraries if each.knows(ends)]
+    places = [each for library in knowing for each in _named(installed.now_of(library), name)]
     has_own = own.verdict in ("found", "ambiguous")
     places = sorted((each for each in places if each[2].exported or not has_own), key=_order)
-    rows = list(_items(places))
-    count = len(rows) + max(0, len(places) - MOST_LOOKED_AT)
-    items = tuple(rows[: MOST_BESIDE if has_own else limit])
-    if not items:
+    things = _things(places)
+    if not things:
         said = own.summary
         if own.verdict == "absent" and unread:
             said += " in the project"
         return replace(own, evidence=evidence, summary=said)
+    count = len(things) + max(0, len(places) - MOST_LOOKED_AT)
+    items = tuple(row(*each) for each in things[: MOST_BESIDE if has_own else limit])
     group = Group(_TITLE, items, count - len(items))
     if has_own:
         return replace(own, evidence=evidence, groups=(*own.groups, group))
@@ -218,8 +219,8 @@ def _anywhere(installed: Dependencies, own: Answer, name: str, limit: int) -> An
     return Answer(verdict, said, evidence, (group,))
 
 
-def _items(places: list[Found]) -> Iterator[Item]:
-    """Yield the most public ones; of the builds of one thing in a package the one to import."""
+def _things(places: list[Found]) -> list[tuple[Library, Target]]:
+    """Return the most public ones; of the builds of one thing in a package the one to import."""
     targets: list[tuple[Library, Target]] = []
     for library, path, each in places[:MOST_LOOKED_AT]:
         target = library.lookup(f"/{path}#{each.qualified}")
@@ -227,13 +228,12 @@ def _items(places: list[Found]) -> Iterator[Item]:
             targets.append((library, target))
     targets.sort(key=lambda each: _by_way(*each))
     public = {(library.origin, _qualified(t)) for library, t in targets if library.is_public(t)}
-    refs: set[str] = set()
-    for library, target in targets:
-        if library.is_public(target) or (library.origin, _qualified(target)) not in public:
-            item = row(library, target)
-            if item.ref not in refs:
-                refs.add(item.ref)
-                yield item
+    things = {
+        (library.origin, library.importable(target)): (library, target)
+        for library, target in reversed(targets)
+        if library.is_public(target) or (library.origin, _qualified(target)) not in public
+    }
+    return list(things.values())[::-1]
 
 
 def _qualified(target: Target) -> str:
