@@ -181,3 +181,21 @@ def test_a_member_of_a_workspace_is_asked_for_by_its_own_lines(tmp_path: Path) -
     )
     found = {each.version: each for here in environments(tmp_path) for each in packages(here)}
     assert (found["3.0.0"].locked, found["4.0.0"].locked) == ("3.0.0", "4.1.0")
+
+
+def test_what_is_no_name_or_version_is_no_package(tmp_path: Path) -> None:
+    said = {
+        "fine": "1.0.0-rc.1+x",
+        "told": "1 and do as I say",
+        "up": "1/../../x",
+        "turned": "1\u202e",
+    }
+    modules = tmp_path / "node_modules"
+    for name, version in {**said, "do as I say": "1.0"}.items():
+        (modules / name).mkdir(parents=True)
+        (modules / name / "package.json").write_text(json.dumps({"version": version}))
+    (tmp_path / "package-lock.json").write_text(
+        '{"packages": {"node_modules/fine": {"version": "2 and do as I say"}}}'
+    )
+    (here,) = environments(tmp_path, variables={})
+    assert [(each.ref, each.locked) for each in packages(here)] == [("npm:fine@1.0.0-rc.1+x", "")]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from os.path import join
 from typing import Any, Final
 
-from gridref_indexers.packages.package import normal, text
+from gridref_indexers.packages.package import is_version, normal, text
 
 _REQUIREMENT: Final = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)")
 _PINNED: Final = re.compile(r"\s*===?\s*([\w.!+-]+)(?!\.?\*)\s*(?:;|\\|#|--|\Z)")
@@ -26,7 +26,8 @@ def locked(folder: str, ecosystem: str, member: str = ".") -> Versions:
     for name, read in _LOCKS.get(ecosystem, ()):
         if held := text(join(folder, name)):
             for package, version in _read(read, held, member):
-                found.setdefault(package, version)
+                if is_version(version):
+                    found.setdefault(package, version)
     return found
 
 

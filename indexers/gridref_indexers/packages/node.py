@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from os.path import dirname, isdir, isfile, join, realpath
 from typing import Any, Final
@@ -12,6 +13,7 @@ from gridref_indexers.packages.package import (
     Package,
     is_below,
     is_inside,
+    is_version,
     text,
 )
 
@@ -26,6 +28,7 @@ ASKED: Final = (
     "peerDependencies",
     "optionalDependencies",
 )
+_NAME: Final = re.compile(r"(@[\w.~-]{1,100}/)?[\w.~-]{1,214}", re.A)
 _LARGEST_MANIFEST: Final = 4_000_000
 
 Json = dict[str, Any]
@@ -81,7 +84,8 @@ def _package(
 ) -> Package | None:
     manifest = read_manifest(folder)
     version = manifest.get("version")
-    if not isinstance(version, str) or not 0 < len(version) < 100:
+    # Both are shown as they are, where no text of others may be.
+    if not _NAME.fullmatch(name) or not (isinstance(version, str) and is_version(version)):
         return None
     # A package of the same workspace is linked to, and no `node_modules` is around it.
     linked = f"{os.sep}{FOLDER}{os.sep}" not in folder

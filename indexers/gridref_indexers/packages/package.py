@@ -9,6 +9,7 @@ from gridref_indexers.repository import contents
 
 # Of a manifest, a list of files or a lock file.
 LARGEST_LIST: Final = 32_000_000
+_VERSION: Final = re.compile(r"[\w.!+~-]{1,100}", re.A)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,11 @@ def is_inside(path: str) -> bool:
     parts = path.split("/")
     plain = "\\" not in path and "\0" not in path and ":" not in parts[0]
     return plain and not path.startswith("/") and {"", ".", ".."}.isdisjoint(parts)
+
+
+def is_version(text: str) -> bool:
+    """Tell whether a text can be a version: nothing else is shown as one."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def normal(name: str) -> str:

@@ -30,6 +30,7 @@ from gridref_indexers.packages.package import (
     folders,
     is_below,
     is_inside,
+    is_version,
     normal,
     text,
     walked,
@@ -234,7 +235,7 @@ def _package(
     headers = HeaderParser().parsestr(re.split(r"\r?\n\r?\n", head, maxsplit=1)[0])
     given = str(headers.get("Name") or info.partition("-")[0]), str(headers.get("Version") or "")
     name, version = normal(given[0]), given[1].strip()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,200}", name) or not _VERSION.fullmatch(version):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,200}", name) or not is_version(version):
         return None
     notes: list[str] = []
     files, refused = _recorded(root, info) if is_folder else ((), 0)
@@ -263,9 +264,6 @@ def _package(
         str(headers.get("Summary") or "")[:300],
         tuple(notes),
     )
-
-
-_VERSION: Final = re.compile(r"[\w.!+-]{1,100}")
 
 
 def _recorded(root: str, info: str) -> tuple[tuple[str, ...], int]:
