@@ -449,9 +449,9 @@ class Store:
 
         What was looked for in a part of the files proves nothing in any case.
         """
-        if not words or not self.searchable():
+        phrase = " AND ".join(filter(None, map(_all_of, words)))
+        if not phrase or not self.searchable():
             return []
-        phrase = " AND ".join(map(_quoted, words))
         rows = self.connection.execute(
             "SELECT rowid FROM word_search WHERE word_search MATCH ? LIMIT ?", (phrase, most)
         )
@@ -461,7 +461,10 @@ class Store:
         """Return contents that hold one of some words, or one that starts so; '' starts nothing."""
         if not self.searchable():
             return []
-        phrase = " OR ".join([*map(_quoted, forms), *([f"{_quoted(start)} *"] if start else [])])
+        wanted = [*map(_all_of, forms), f"{begun} *" if (begun := _all_of(start)) else ""]
+        phrase = " OR ".join(f"({each})" for each in wanted if each)
+        if not phrase:
+            return []
         rows = self.connection.execute(
             "SELECT rowid FROM word_search WHERE word_search MATCH ? LIMIT ?", (phrase, most)
         )
@@ -670,6 +673,14 @@ def _read_only(path: Path, how: str) -> sqlite3.Connection:
 
 def _trigrams(text: str) -> Iterator[str]:
     return (text[at : at + 3] for at in range(len(text) - 2))
+
+
+def _all_of(text: str) -> str:
+    """Return the words that the full-text search sees in a text, as one term that wants them all.
+
+    Several in one phrase would be an error: of where they stand nothing is kept.
+    """
+    return " AND ".join(map(_quoted, re.findall(r"\w+", text)))
 
 
 def _quoted(text: str) -> str:

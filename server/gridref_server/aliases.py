@@ -32,7 +32,8 @@ def as_imported(index: Index, text: str) -> Iterator[tuple[str, str]]:
 def _importing(index: Index, name: str) -> str:
     """Return a file that imports what a name starts with and what is not of the project."""
     head = re.split(r"::|[./#]", name, maxsplit=1)[0]
-    contents = index.store.with_words([head.casefold()]) if index.store.searchable() else []
+    words = re.findall(r"\w{3,}", head.casefold())
+    contents = index.store.with_words(words) if words and index.store.searchable() else []
     for these in list(index.store.paths_of(contents[:MOST_STARTS]).values()):
         for path in map(os.fsdecode, these):
             file = index.facts(path)
