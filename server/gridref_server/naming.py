@@ -131,7 +131,7 @@ def exact(index: Index, name: Name, *, folded: bool = False) -> list[Place]:
     spellings = list(_spellings(dotted(anchor)))
     # A title has spaces, and its anchor has none.
     titles = {anchor, anchor.replace("-", " ")} if folded else {anchor}
-    spellings += [([], title) for title in sorted(titles)]
+    spellings += [([], title) for title in sorted(titles) if ([], title) not in spellings]
     found = dict.fromkeys(
         place
         for before, last in spellings

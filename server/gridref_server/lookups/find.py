@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -123,12 +124,8 @@ def _places(index: Index, name: Name, kind: str) -> list[Place]:
         return [each for each in either if _is(each[1], kind)]
     plain = without_frills(name)
     for spelt in (name, plain) if plain != name else (name,):
-        for found in (
-            anchored(index, spelt),
-            exact(index, spelt),
-            exact(index, spelt, folded=True),
-        ):
-            if of_kind := [each for each in found if _is(each[1], kind)]:
+        for look in (anchored, exact, partial(exact, folded=True)):
+            if of_kind := [each for each in look(index, spelt) if _is(each[1], kind)]:
                 return of_kind
     return []
 
