@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gridref_indexers.interfaces.classes import found_in
 from gridref_indexers.interfaces.exists import exists
+from gridref_indexers.interfaces.kept import Interfaces
 from gridref_indexers.interfaces.values import Type
 from gridref_indexers.interfaces.world import World
 from gridref_server.verify.finding import Code, Finding
@@ -84,6 +85,16 @@ def test_what_is_missing_is_said_with_what_was_meant(code: str, name: str, meant
         "class A:\n    def f(self): ...\n    f = 3\nA().f",
         "def f():\n    global late\n    late = 1\nprint(late)",
         "print(reveal)  # noqa: F821",
+        "from nowhere import M\nclass A(metaclass=M): ...\nA.anything",
+        "class M(type):\n    def __init__(cls, *a):\n        cls.made = 1\n"
+        "class A(metaclass=M): ...\nA.made",
+        "from typing import Protocol\nclass P(Protocol):\n    def run(self): ...\n"
+        "def f(p: P):\n    p.stop()",
+        "from collections.abc import Iterable\ndef f(i: Iterable[int]):\n    i.append(1)",
+        "try:\n    import json\nexcept ImportError:\n    import nowhere",
+        "import pytest, os\npytestmark = pytest.mark.skipif(True, reason='')\n"
+        "def test_it():\n    os.gone()",
+        f"class A({' or '.join(['dict'] * 90)}): ...\nA().anything",
     ],
 )
 def test_what_is_no_proof_is_no_finding(code: str) -> None:
@@ -176,6 +187,31 @@ def test_paths_are_files_of_the_project(tmp_path: Path) -> None:
     assert _missing("open('docs/guide.md')", place, "use.py") == []
     assert _missing("open('docs/gide.md', 'w')", place, "use.py") == []
     assert _missing("open('https://a/b.md')", place, "use.py") == []
+
+
+def test_a_module_that_is_missing_is_said_once() -> None:
+    found = _missing("from json.gone import a\nfrom json.gone import b\nimport json.away\n")
+    assert found == ["json.gone", "json.away"]
+
+
+def test_what_is_kept_of_modules_gives_the_same_findings(tmp_path: Path) -> None:
+    """The second world reads nothing but what the first one kept."""
+    code = (
+        "import click, json, os.path\nfrom collections import OrderedDict\n"
+        "click.echo('a', fil=None)\nclick.Context(1, 2, 3, gone=4).invoke_later()\n"
+        "OrderedDict().move_to_front()\njson.JSONDecoder().decode('1').gone\n"
+        "@click.command()\ndef f(ctx: click.Context):\n    ctx.command.callbak\n    ctx.obj.any\n"
+        "os.path.joinn(json.dumps(1).lowr())\n"
+    )
+    said = []
+    for _ in range(2):
+        interfaces = Interfaces(tmp_path)
+        world = World((), (_SITE,), "", (3, 11), interfaces)
+        checked = check_in(Code(code, "python"), Workplace("", world, Traces(world), ()))
+        said.append(checked)
+        interfaces.save()
+    assert said[0] == said[1]
+    assert len([each for each in said[1].findings if each.verdict == "missing"]) >= 6
 
 
 def test_what_is_not_installed_names_its_distribution() -> None:
