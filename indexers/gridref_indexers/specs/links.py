@@ -23,6 +23,7 @@ _SUPERSEDES = re.compile(
     r":?\s*(.{3,160})",
     re.I,
 )
+_TELLS_OF_ANOTHER = re.compile(r"upersed|UPERSED|eplace|EPLACE|mend|MEND")
 _LINK = re.compile(r"(!?)\[[^\[\]]*\]\(\s*<?([^()\s>]+(?:\([^()]*\)[^()\s]*)?)>?[^()]*\)")
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")
 _TICKED = re.compile(r"(?<!`)`{1,2}([^`\n]{2,160})`{1,2}(?!`)")
@@ -56,26 +57,27 @@ def line_links(line: str, number: int, covered: Covered) -> list[Link]:
 
 
 def _found(line: str, covered: Covered) -> Iterator[tuple[str, str]]:
-    for found in _TEST.finditer(line):
+    # What a line must have is looked for first, as most have none of it.
+    for found in _TEST.finditer(line) if "@test" in line else ():
         yield "tested by", found[1] or found[2]
     if "equirement" in line or "_" in line:
         for found in _KIRO.finditer(line):
             yield from (("covers", each) for each in re.findall(_NUMBER, found[1]))
-    if needs := _NEEDS.match(line):
+    if ":" in line and (needs := _NEEDS.match(line)):
         covered.open = False
         yield from (("needs", each) for each in needs[1].replace(",", " ").split())
-    if _COVERS.match(line):
+    if ":" in line and _COVERS.match(line):
         covered.open = True
     elif covered.open and not re.match(r"\s*(?:[*+-]\s|$)", line):
         covered.open = False
     yield from _of_ids(line, covered)
-    if superseded := _SUPERSEDES.search(line):
+    if _TELLS_OF_ANOTHER.search(line) and (superseded := _SUPERSEDES.search(line)):
         yield from (("supersedes", each) for each in _targets(superseded[1]))
     shown = _TICKED.sub("", line) if "`" in line else line
-    for found in _LINK.finditer(shown):
+    for found in _LINK.finditer(shown) if "](" in shown else ():
         if not found[1] and not _URL.match(found[2]):
             yield "links", found[2]
-    for found in _WIKI.finditer(line):
+    for found in _WIKI.finditer(line) if "[[" in line else ():
         yield "mentions", found[1].strip()
     if "`" in line:
         for found in _TICKED.finditer(line):

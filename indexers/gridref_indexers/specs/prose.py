@@ -34,6 +34,13 @@ _DATUM = re.compile(r"(?!User)(?:[A-Z]\w*(?:[ -]\w+)?|\w+[vV]ersion): ?\S|\[?[\w
 # Data of StrictDoc in Markdown, right below a heading.
 _UID = re.compile(r"\*\*UID\*\*: *(\S+?) *\\?\s*")
 _UNDER_HEADING = 4
+# Data about the document stands in so many lines at its top.
+_DATA_LINES = 60
+# A line without any of these is plain text.
+_TELLING = re.compile(
+    r"[\[`~|*]|\.\. |[A-Z\d]-\d|US\d|T\d{3}|^\s*\d+[.)]\s|equirement|uperse|UPERSED|eplace[sd]"
+    r"|mend(?:s|ed) |MUST|SHALL|SHOULD|MAY|REQUIRED|eeds:|overs:|epends:|_[^_\d]{1,24}\d"
+)
 _LITERAL = re.compile(
     r"(\s*)(?:\.\.\s+(?:code-block|code|sourcecode|parsed-literal)::.*|(?!\.\. ).*::)\s*"
 )
@@ -269,7 +276,7 @@ class _Reader:
             if at < first:
                 continue
             line = self.lines[at][:_READ_CHARS]
-            if marked := _FENCE.match(line):
+            if ("```" in line or "~~~" in line) and (marked := _FENCE.match(line)):
                 fence = self._fenced(at, fence, marked)
                 continue
             if fence:
@@ -341,6 +348,8 @@ class _Reader:
     def _line(self, at: int, line: str) -> None:
         if not line.strip():
             return
+        if at >= _DATA_LINES and self._says_nothing(at, line):
+            return
         if (found := _FAST_TRACE.match(line)) and self._fast_trace(at, found[1]):
             return
         if (found := _UID.fullmatch(line)) and self._uid(at, found[1]):
@@ -352,7 +361,7 @@ class _Reader:
             self._end_items(at, indent)
         if item := self._item(line):
             self._open_item(at, *item)
-        elif at < 60 or self._is_of_status():
+        elif at < _DATA_LINES or self._is_of_status():
             self._data(line)
         here = self.drafts[self.open[-1]] if self.open else None
         links = line_links(line, at + 1, self.covered)
@@ -363,6 +372,15 @@ class _Reader:
         if here.kind == "task":
             here.links += path_links(line, at + 1)
         here.keyword = _stronger(here.keyword, stronger_keyword(line))
+
+    def _says_nothing(self, at: int, line: str) -> bool:
+        """Tell whether a line is plain text, as most are: all it can do is to end an item."""
+        here = self.drafts[self.open[-1]] if self.open else None
+        if self.covered.open or (here and here.kind == "task") or _TELLING.search(line):
+            return False
+        if here and here.indent >= 0:
+            self._end_items(at, len(line) - len(line.lstrip()))
+        return not self._is_of_status()
 
     def _is_of_status(self) -> bool:
         """Tell whether the section that is open is called Status, as those of decisions are."""
