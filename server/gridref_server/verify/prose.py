@@ -3,13 +3,14 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from gridref_server.answer import Candidate
 from gridref_server.index import Index
 from gridref_server.naming import is_aside
 from gridref_server.verify.candidates import nearest
+from gridref_server.verify.commands import SHELLS, Run, runs, scripts, targets
 from gridref_server.verify.finding import Checked, Code, Finding
 
 # Pages that tell of what was: what they name need not be there.
@@ -31,7 +32,7 @@ _SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]+?)\1(?!`)")
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#|/|<)([^)\s#?]+\.[A-Za-z]{1,5})(?:#[^)]*)?\)")
 _PATH = re.compile(r"\.?[\w@.-]+(?:/[\w@.+-]+)+\.[A-Za-z]\w{0,4}\Z")
 _DOTTED = re.compile(r"~?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?:\(\))?\Z")
-_PYTHON = ("python", "py", "python3", "pycon")
+_PYTHON = ("python", "py", "python3")
 # Names that stand for any name.
 _ANY = re.compile(
     r"(^|[/_.])(?:A\.B|[XxNn]\.[YyMm]|N+|X+|foo|bar|baz|my|your|some|example|toast)(?![a-z])", re.I
@@ -67,8 +68,9 @@ def check(code: Code, index: Index) -> Checked:
             found += judged
     names, checked = _names(index, rows)
     blocks, more = _blocks(index, rows)
-    found += [*names, *blocks]
-    total = count + checked + more
+    shown, run = _commands(index, code.path, rows)
+    found += [*names, *blocks, *shown]
+    total = count + checked + more + run
     found.sort(key=lambda each: (each.line, each.column))
     return Checked(total, total - len(found), tuple(found))
 
@@ -235,6 +237,35 @@ def _import_of(index: Index, dotted: str) -> str:
     return f"from {module} import {rest[0]}{then}"
 
 
+# Commands
+
+
+def _commands(index: Index, page: str, rows: list[str]) -> tuple[list[Finding], int]:
+    """Judge what commands run: files that are gone, scripts that are called otherwise."""
+    found: list[Finding] = []
+    count = 0
+    for first, indent, text in _fenced(rows, SHELLS):
+        lines = list(enumerate(text.split("\n"), first + 1))
+        told = [(at, indent, line) for at, line in lines if not _PAST.search(line)]
+        for run in runs(told):
+            count += 1
+            found += _run(index, page, run)
+    return found, count
+
+
+def _run(index: Index, page: str, run: Run) -> list[Finding]:
+    word = _Word(run.line, run.column, run.name, run.kind)
+    if run.kind == "file":
+        return _path(index, page, word) or []
+    known, where = (
+        (scripts(index), "package.json") if run.kind == "script" else (targets(index), "Makefile")
+    )
+    # Where there is nothing like it, another project may be meant.
+    meant = [] if run.name in known or _ANY.search(run.name) else nearest(run.name, known)
+    why = f"{where} has no {run.kind} {run.name}"
+    return [_found(word, f"command.{run.kind}", why, meant)] if meant else []
+
+
 # Blocks of code
 
 
@@ -245,7 +276,7 @@ def _blocks(index: Index, rows: list[str]) -> tuple[list[Finding], int]:
     check_python = checker("python")
     found: list[Finding] = []
     count = 0
-    for first, indent, text in _python_blocks(rows):
+    for first, indent, text in _fenced(rows, _PYTHON):
         if check_python is None or not re.search(r"^\s*(?:from|import)\s", text, re.M):
             continue
         said = check_python(Code(text, "python"), index)
@@ -266,8 +297,8 @@ def _blocks(index: Index, rows: list[str]) -> tuple[list[Finding], int]:
     return found, count
 
 
-def _python_blocks(rows: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the blocks of Python: the line before each, how far it is indented, its text."""
+def _fenced(rows: list[str], languages: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the blocks of some languages: the line before each, its indentation, its text."""
     at = 0
     while at < len(rows):
         fence = _FENCE.match(rows[at])
@@ -290,7 +321,7 @@ def _python_blocks(rows: list[str]) -> Iterator[tuple[int, int, str]]:
         else:
             continue
         opened = fence or block
-        if opened and opened["word"].lower() in _PYTHON and opened["word"] != "pycon":
+        if opened and opened["word"].lower() in languages:
             filled = [len(row) - len(row.lstrip()) for row in inside if row.strip()]
             indent = min(filled, default=0)
             yield start, indent, "\n".join(row[indent:] for row in inside)
