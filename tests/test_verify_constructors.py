@@ -74,7 +74,9 @@ class O:
     @_z.default
     def _default(self):
         return 1
-@attr.s(auto_attribs=True)
+@attr.s(
+    auto_attribs=True,
+)
 class P(O):
     q: int = 0
 ---

@@ -150,7 +150,7 @@ Reader().reed()
 
 
 def test_a_class_below_may_have_what_its_base_lacks(tmp_path: Path) -> None:
-    (tmp_path / "base.py").write_text("class Base: ...\n")
+    (tmp_path / "base.py").write_text("class Base:\n    def own(self): ...\n")
     code = "from base import Base\ndef f(x: Base):\n    return x.extra_thing\n"
     assert _missing(code, _place(tmp_path), "use.py") == ["extra_thing"]
     (tmp_path / "below.py").write_text(

@@ -82,7 +82,8 @@ _FIELDS = frozenset(
 
 def decorator_name(text: str, space: Space) -> str:
     """Return the whole name of what decorates, '' if it is not known."""
-    bare = text.partition("(")[0].strip()
+    # What takes several lines is kept in parentheses.
+    bare = text.lstrip("(").partition("(")[0].strip()
     node = infer.parsed(bare)
     if node is None:
         return ""
@@ -388,7 +389,14 @@ def _constructed(
                     return unknown("`__new__` chooses what it gives")
     if of.name in classes.ACCESSORS and len(node.args) == 2:
         args = (infer.typed(node.args[1], space),)
-    return (Instance(of, args, not is_own_class(node.func)),)
+    return (Instance(of, args, _names_class(node.func, of)),)
+
+
+def _names_class(node: ast.expr, of: Known) -> bool:
+    """Tell whether an expression calls a class by its name: what holds one may hold one below."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return of.bare in (getattr(node, "id", ""), getattr(node, "attr", ""))
 
 
 def _is_self(returns: str, of: Known) -> bool:

@@ -38,7 +38,7 @@ _PLAIN_METACLASSES = frozenset(
 # Stubs do not say that these are abstract classes.
 _ABSTRACT = frozenset(["typing", "collections.abc", "_collections_abc", "numbers", "io", "_io"])
 # Decorators that leave a class as it is, or add but what has names of its own kind.
-_PLAIN_DECORATORS = frozenset(
+PLAIN_DECORATORS = frozenset(
     "dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable "
     "typing_extensions.final typing_extensions.runtime_checkable enum.unique enum.verify "
     "typing.dataclass_transform typing_extensions.dataclass_transform warnings.deprecated "
@@ -232,7 +232,14 @@ def _opened(known: Known, of_instances: bool) -> str:
         for of, space in each.definitions:
             if why := _dynamic(each, of, space, of_instances):
                 return why
+        if each is known and _is_empty(each):
+            return f"{each.bare} holds nothing of its own: what is on it is put there"
     return metaclass_opens(known)
+
+
+def _is_empty(known: Known) -> bool:
+    """Tell whether a class is there for others to put things on: it has no base and no names."""
+    return not any(of.names or of.own or of.bases or of.keywords for of, _ in known.definitions)
 
 
 def is_told(known: Known) -> bool:
@@ -266,7 +273,7 @@ def _dynamic(known: Known, of: Class, space: Space, of_instances: bool) -> str:
 
 def keeps_class(text: str, space: Space) -> bool:
     """Tell whether a decorator is known to hand back the class that it is given."""
-    return calls.decorator_name(text, space) in _PLAIN_DECORATORS or calls.hands_back(text, space)
+    return calls.decorator_name(text, space) in PLAIN_DECORATORS or calls.hands_back(text, space)
 
 
 def metaclass(known: Known) -> tuple[Value, ...]:

@@ -373,6 +373,8 @@ class Reader:
                         text = self.text(_seen_outside(value, local))
                         given = Value(each.lineno, self.text(annotation), text, within)
                         own.setdefault(attr, []).append(given)
+                    case ast.Attribute(value=held, attr=attr) if _is_class_of(held, me):
+                        own.setdefault(attr, []).append(Value(each.lineno))
 
     # What can't be read
 
@@ -415,6 +417,16 @@ def _seen_outside(
         value = held[0]
     names = (each.id for each in ast.walk(value) if isinstance(each, ast.Name)) if value else ()
     return None if any(each in local for each in names) else value
+
+
+def _is_class_of(node: ast.expr, me: str) -> bool:
+    """Tell whether an expression is the class of an instance: `self.__class__`, `type(self)`."""
+    match node:
+        case ast.Attribute(attr="__class__", value=ast.Name(id=name)):
+            return name == me
+        case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=name)]):
+            return name == me
+    return False
 
 
 def _slots(names: dict[str, list[Binding]]) -> set[str]:

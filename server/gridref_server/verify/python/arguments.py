@@ -213,8 +213,8 @@ def _of_class(known: Known, value: Type) -> list[Variant]:
                 return _by_rule(constructors.of_dataclass, known)
             if names & constructors.ATTRS:
                 return _by_rule(constructors.of_attrs, known)
-            if any("dataclass_transform" in n for n in names):
-                return []
+            if not names <= classes.PLAIN_DECORATORS:
+                return []  # it may be given a constructor
         above_it = classes.bases(each)
         if any(isinstance(base, Unknown) for base in above_it):
             return []

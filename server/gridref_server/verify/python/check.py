@@ -49,8 +49,8 @@ class Evidence(Protocol):
         """Return the distribution that provides a module which is not installed, '' if unknown."""
         ...
 
-    def is_overridden(self, name: str, owner: str, count: int) -> bool:
-        """Tell whether more methods have this name than so many."""
+    def has_below(self, name: str, known: Known, *, as_method: bool = False) -> bool:
+        """Tell whether a class below one, or one that is mixed with it, may have a name."""
         ...
 
     def is_elsewhere(self, module: str) -> bool:
@@ -326,23 +326,26 @@ class Check:
             case Module(name=module):
                 if self.is_set(name, module, _called_as(module)):
                     return f"something sets {name} on it"
+                if self._is_spread(module):
+                    return f"several distributions share {module}"
             case Instance(of=of, sure=made):
                 sure = made
                 if self.is_set(name, of.module):
                     return f"something sets {name} from outside"
-                if not sure and (_may_be_more(of) or (not is_own and _is_abstract(of))):
+                # Of what is abstract there are no instances, but of classes below it.
+                if (not sure and _may_be_more(of)) or (not is_own and _is_abstract(of)):
                     return f"{of.bare} says the least of what it may be"
-                if not sure and self.evidence.is_defined(name, of.module):
+                if not sure and self.evidence.has_below(name, of):
                     return f"it may be of a class below {of.bare}"
-                if not sure and self._is_mixed(of, name):
-                    return f"{of.bare} is mixed with what has it"
+                if not sure and "mixin" in of.bare.lower():
+                    return f"{of.bare} is there to be mixed with others"
             case Type(of=of):
                 if self.is_set(name, of.module, frozenset([of.bare, "cls", "klass"])):
                     return f"something sets {name} from outside"
-                if not sure and self.evidence.is_defined(name, of.module):
+                if not sure and self.evidence.has_below(name, of):
                     return f"it may be a class below {of.bare}"
-                if not sure and self._is_mixed(of, name):
-                    return f"{of.bare} is mixed with what has it"
+                if not sure and "mixin" in of.bare.lower():
+                    return f"{of.bare} is there to be mixed with others"
         return ""
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
@@ -354,23 +357,11 @@ class Check:
         if not isinstance(value, Routine) or not isinstance(value.me, Instance | Type):
             return False
         me = value.me
+        if isinstance(me, Instance) and Special("Protocol") in classes.bases(me.of):
+            return True
         if isinstance(me, Instance) and (me.sure or me.of.module == "builtins"):
             return False
-        name, own = value.name.rpartition(".")[2], len(value.variants)
-        return self.evidence.is_overridden(name, me.of.module, own)
-
-    def _is_mixed(self, known: Known, name: str) -> bool:
-        """Tell whether a class may be mixed with one that has a name.
-
-        It is there for that, or nothing above it is a whole one and some class has the name.
-        """
-        if "mixin" in known.bare.lower():
-            return True
-        return self.evidence.is_defined(name, "") and all(
-            (located := self.world.locate(each.module)) is None or located.origin == "project"
-            for each, _ in classes.line(known)
-            if each.name != "builtins.object"
-        )
+        return self.evidence.has_below(value.name.rpartition(".")[2], me.of, as_method=True)
 
     def call(self, node: ast.Call) -> None:
         """Check that a call fits what is called."""
@@ -641,8 +632,8 @@ def _may_be_more(known: Known) -> bool:
 
 
 def _is_abstract(known: Known) -> bool:
-    """Tell whether a class is one that others are made to fulfil: it has abstract methods."""
-    return any(
+    """Tell whether a class is one that others fulfil: a protocol, or with abstract methods."""
+    return Special("Protocol") in classes.bases(known) or any(
         "abstract" in text
         for of, _ in known.definitions
         for held in of.names.values()

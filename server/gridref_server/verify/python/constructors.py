@@ -209,7 +209,7 @@ def _of_attrs_class(of: Class, space: Space, mark: str) -> Iterator[Parameter]:
     options = _options(mark)
     if options.keys() & {"init", "these", "field_transformer"}:
         raise Uncertain
-    bare = mark.partition("(")[0].rpartition(".")[2]
+    bare = mark.lstrip("(").partition("(")[0].rpartition(".")[2]
     is_new = calls.decorator_name(mark, space) not in _OLD_ATTRS or bare == "dataclass"
     every = list(_fields(of, space, "attrs"))
     if "auto_attribs" in options:
@@ -264,7 +264,7 @@ _OF_NAMES = ("populate_by_name", "allow_population_by_field_name", "validate_by_
 
 def of_model(known: Known) -> list[Parameters]:
     """Return what a model of pydantic takes: by alias, by name where it says so, in any order."""
-    model = _Model()
+    model, is_old = _Model(), False
     for each, _ in reversed(classes.line(known)):
         if each.name in MODELS:
             is_old = all("model_config" not in of.names for of, _ in each.definitions)

@@ -48,7 +48,7 @@ def _definitions(values: Sequence[Value]) -> Iterator[Definition]:
 
 def _told(each: Function | Class, space: Space) -> str:
     for text in each.decorators:
-        if _MARK.match(text):
+        if _MARK.match(text.lstrip("(")):
             return _said_by(text)
     while not isinstance(space, ModuleSpace):
         inner = getattr(space, "around", None)

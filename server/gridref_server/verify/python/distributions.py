@@ -130,7 +130,7 @@ structlog sympy tabulate tblib tenacity termcolor testfixtures textual threadpoo
 tinycss2 tokenizers toml tomli tomli_w tomlkit toolz tornado tox tqdm traitlets transformers trio
 trustme twine typeguard typer tzdata tzlocal ujson unittest2 uritemplate urllib3 uvicorn uvloop
 uwsgi virtualenv waitress watchdog watchfiles webencodings websockets wheel wrapt wsproto wtforms
-icecream ipdb line_profiler memory_profiler objgraph pympler scalene snakeviz viztracer
+atheris icecream ipdb line_profiler memory_profiler objgraph pympler scalene snakeviz viztracer
 xarray xgboost xlrd xlwt xmltodict yarl zarr zipp zstandard zstd
 """
 

@@ -178,7 +178,8 @@ class _Reader:
             return None
         # Others write files of that name; what is not near to anything here may be one of these.
         near = self.project.nearest(whole)
-        if not near:
+        # Hidden folders are made by tools as they run.
+        if not near or re.search(r"(?:^|/)\.\w", whole):
             return None
         if "/" not in text and not _is_alike(whole, near[0]):
             return None

@@ -117,6 +117,10 @@ class Scope:
         scope: Scope | None = self
         while scope and scope.kind == "comprehension" and scope is not holder:
             scope = scope.around
+        if holder.kind == "class" and holder is scope and holder.around:
+            # Before the body of a class binds a name, it is that of the scope around.
+            if all(each.order > order for each in found):
+                return holder.around.values(node.id)
         if holder is scope and place is not None:
             found = reaching(found, place, order)
         return together(*(holder.meaning(each, node.id) for each in holder.possible(found)))

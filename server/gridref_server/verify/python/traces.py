@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from os.path import isdir, join
 
+from gridref_indexers.interfaces import classes
 from gridref_indexers.interfaces.modules import typeshed
+from gridref_indexers.interfaces.values import Known
 from gridref_indexers.interfaces.world import World
+from gridref_server.verify.python.below import bodies
 from gridref_server.verify.python.distributions import DISTRIBUTIONS, NAMESPACES
 
 _SET = re.compile(
@@ -85,6 +88,10 @@ class Sources:
             else:
                 self._read_whole(self._texts)
         return self._said.get(key) or _NOTHING_SAID
+
+    def texts(self) -> list[bytes]:
+        """Return the sources themselves."""
+        return list(self._give()) if self._texts is None else self._texts
 
     def _read_whole(self, texts: Iterable[bytes]) -> None:
         said = defaultdict[bytes, Said](Said)
@@ -173,6 +180,7 @@ class Traces:
         self._sources: dict[str, Sources] = {}
         self._declared: dict[tuple[str, ...], str] = {}
         self._modules: set[str] | None = None
+        self._bodies: dict[str, tuple[bytes, ...] | None] = {}
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether something sets an attribute of this name from outside."""
@@ -186,6 +194,42 @@ class Traces:
             if held.of(name).defined:
                 return True
         return any(each.of(name).defined or each.of(name).on for each in self._of(owner))
+
+    def has_below(self, name: str, known: Known, *, as_method: bool = False) -> bool:
+        """Tell whether a class below one, or one that is mixed with it, may have a name.
+
+        Where that is not clear, any class at all that defines the name counts; one of the project
+        itself may then be mixed with what nothing is known of.
+        """
+        own = sum(len(of.names.get(name, ())) for of, _ in known.definitions)
+        is_said = (
+            self.is_overridden(name, known.module, own)
+            if as_method
+            else self.is_defined(name, known.module)
+        )
+        located = self.world.locate(known.module)
+        is_ours = located is None or located.origin == "project"
+        if not is_said and (as_method or not is_ours):
+            return False
+        held = self._below(known)
+        if held is None:
+            return is_said or is_ours
+        word = re.escape(name.encode())
+        form = rb"\bdef[ \t]+%b\b|\b%b\b[ \t]*(?::[^\n=]*)?=" % (word, word)
+        wanted = re.compile(form if as_method else rb"\b%b\b" % word)
+        return any(wanted.search(each) for each in held)
+
+    def _below(self, known: Known) -> tuple[bytes, ...] | None:
+        """Return the bodies of the classes below one, None if they can't be told."""
+        if known.name not in self._bodies:
+            parts = list(self._of(known.module))
+            located = self.world.locate(known.module.partition(".")[0])
+            if located and located.origin == "standard":
+                parts.append(self._kept("the standard library", lambda: sources(typeshed(), True)))
+            texts = [text for part in parts for text in part.texts()]
+            line = [each.bare for each, _ in classes.line(known)]
+            self._bodies[known.name] = bodies(texts, known.bare, line)
+        return self._bodies[known.name]
 
     def _of(self, owner: str) -> Iterator[Sources]:
         if self.root:
