@@ -7,9 +7,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -85,6 +86,7 @@ class Total:
 
 
 _COLUMNS = tuple(each.name for each in fields(Entry))
+_NOTED = attrgetter(*(each.name for each in fields(Asked) if each.name != "paths"))
 
 
 def asked(
@@ -212,7 +214,7 @@ class Ledger:
 
     def _row(self, at: float, each: Asked) -> tuple[object, ...]:
         opened = [size for path in each.paths if (size := self._opened(each.client, path))]
-        return (*(at, *astuple(each)[:-1]), len(opened), sum(opened))
+        return (at, *_NOTED(each), len(opened), sum(opened))
 
     def _opened(self, client: str, path: str) -> int:
         """Return what it costs to open a file, 0 if this client has done so before."""

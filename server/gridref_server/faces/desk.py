@@ -51,15 +51,11 @@ class Desk:
         said: asyncio.Future[Said] = loop.create_future()
         _ = self._answering.submit(self._work, work, said, loop)
         self._here += 1
-        clock = asyncio.timeout(LONGEST_S)
+        late = loop.call_later(LONGEST_S, _give_up, said)
         try:
-            async with clock:
-                return await said
-        except TimeoutError:
-            if not clock.expired():
-                raise
-            why = f"it takes longer than {LONGEST_S:g} s; ask for less at once"
-            raise Overloaded(why) from None
+            return await said
+        finally:
+            late.cancel()
 
     def _work(
         self,
@@ -84,6 +80,12 @@ class Desk:
         self._here -= 1
         if not said.done():
             tell()
+
+
+def _give_up(said: "asyncio.Future[Said]") -> None:
+    if not said.done():
+        why = f"it takes longer than {LONGEST_S:g} s; ask for less at once"
+        said.set_exception(Overloaded(why))
 
 
 @dataclass

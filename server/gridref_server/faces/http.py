@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, WouldBlock
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -217,7 +217,7 @@ def _add(
 
 def _by_query(lookup: Lookup) -> Endpoint:
     async def by_query(request: Request) -> Response:
-        return await _answer(request, lookup, _of_query(lookup.parameters, request.query_params))
+        return await _answer(request, lookup, _of_query(lookup.parameters, request))
 
     return by_query
 
@@ -258,12 +258,14 @@ def _who(request: Request) -> tuple[str, str]:
     return "http", request.headers.get("user-agent", "").partition("/")[0]
 
 
-def _of_query(parameters: Sequence[Parameter], query: QueryParams) -> Mapping[str, object]:
+def _of_query(parameters: Sequence[Parameter], request: Request) -> Mapping[str, object]:
     """Return the arguments in a query; one that takes several is repeated."""
     several = {each.name for each in parameters if each.kind == "strings"}
+    query: dict[str, list[str]] = {}
+    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), True):
+        query.setdefault(name, []).append(value)
     given: dict[str, object] = {}
-    for name in query:
-        values = query.getlist(name)
+    for name, values in query.items():
         if name not in several and len(values) > 1:
             raise Misuse(f"{name[:60]} is given {len(values)} times, and takes one value")
         given[name] = values if name in several else values[0]
@@ -322,7 +324,7 @@ _JSON = "application/json"
 def _glance(glance: Glance) -> Endpoint:
     async def looked(request: Request) -> Response:
         desk: Desk = request.scope["desk"]
-        given = arguments(glance.parameters, _of_query(glance.parameters, request.query_params))
+        given = arguments(glance.parameters, _of_query(glance.parameters, request))
         said = await desk.apart(lambda: _json(glance.look(desk, given)))
         return Response(said, media_type=_JSON)
 

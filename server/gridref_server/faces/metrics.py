@@ -1,6 +1,7 @@
 """What a server counts of itself, in the text format of Prometheus."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -44,17 +45,30 @@ class Metrics:
         self._definitions = Gauge("gridref_index_definitions", "Definitions.", held, registry=here)
         self._pending = Gauge("gridref_index_pending", "Files not read yet.", held, registry=here)
         self._generation = Gauge("gridref_index_generation", "Changes so far.", held, registry=here)
+        # To find a count by its labels takes longer than to count.
+        self._status = cache(self._requests.labels)
+        self._of = cache(self._counts)
 
     def answered(self, status: int) -> None:
         """Count a request."""
-        self._requests.labels(status).inc()
+        self._status(status).inc()
 
     def noted(self, repository: str, each: Asked) -> None:
         """Count a lookup; names that are none are not told apart."""
         tool = each.tool if each.verdict != "refused" else "refused"
-        self._lookups.labels(repository, tool, each.verdict).inc()
-        self._tokens.labels(repository, tool).inc(each.tokens)
-        self._seconds.labels(repository, tool).observe(each.ms / 1000)
+        lookups, tokens, seconds = self._of(repository, tool, each.verdict)
+        lookups.inc()
+        tokens.inc(each.tokens)
+        seconds.observe(each.ms / 1000)
+
+    def _counts(
+        self, repository: str, tool: str, verdict: str
+    ) -> tuple[Counter, Counter, Histogram]:
+        return (
+            self._lookups.labels(repository, tool, verdict),
+            self._tokens.labels(repository, tool),
+            self._seconds.labels(repository, tool),
+        )
 
     def text(self, desks: Sequence[Desk]) -> bytes:
         """Return all of it."""
