@@ -1,6 +1,6 @@
 """Learns what each signal of `where` counts, and says how much it helps, over other repositories.
 
-    python benchmarks/learn_where.py DATA CLONES --work FOLDER [--ablate] [--write]
+    python benchmarks/learn_where.py DATA CLONES --work FOLDER [--more FILE] [--ablate] [--write]
 
 A list of candidates a task, and a softmax over their weighed signals, which is to be high where the
 change was: plain gradient steps on a linear model with a penalty on large weights. One model for
@@ -22,18 +22,20 @@ from where import TRACKS, by_snapshot, chosen, exported, opened, read
 
 from gridref_server.index import Index
 from gridref_server.retrieval.candidates import Gathering
-from gridref_server.retrieval.evidence import evidence
+from gridref_server.retrieval.evidence import evidence, weighed
 from gridref_server.retrieval.ranking import FILE_POINTS, WEIGHTS, weights
 from gridref_server.retrieval.task import Kind, task
 
 KINDS: tuple[str, ...] = get_args(Kind)
 # How hard large weights are held down, and how hard a kind's are held to those of all.
-PENALTY, HOLD = 0.0005, 0.01
-STEPS, STEP = 250, 0.1
-FOLDS = 6
+PENALTY, HOLD = 0.0003, 0.05
+STEPS, STEP = 160, 0.1
+FOLDS = 5
+# Of all candidates at a glance so many are learnt from, those ahead by the weights that there are.
+MOST_OF_FIRST = 150
 
 Signals = dict[str, float]
-Vector = np.ndarray[Any, np.dtype[np.float64]]
+Vector = np.ndarray[Any, np.dtype[np.float32]]
 Model = dict[str, Vector]
 
 
@@ -46,12 +48,13 @@ class Listed:
     signals: list[Signals]
     right: list[bool]
     files: list[str]
+    wanted: int
 
 
 def main() -> None:
     """Gather, learn with repositories left out, print, write."""
     given = arguments()
-    paths = [given.data / f"{track}.jsonl" for track in TRACKS]
+    paths = [*(given.data / f"{track}.jsonl" for track in TRACKS), *given.more]
     tasks = [each for path in paths for each in read(path) if chosen(each, given)]
     exported(given, paths)
     lists: dict[str, list[Listed]] = {"first": [], "files": [], "definitions": []}
@@ -66,19 +69,20 @@ def main() -> None:
     for level, every in lists.items():
         if level == "definitions":
             with_file_scores(every, lists["files"], scores)
-            every = [each for each in every if any(each.right)]
-        names = sorted({name for each in every for signals in each.signals for name in signals})
-        scores = left_out(every, names)
-        print(f"{level}: {told(every, scores)}", flush=True)
-        model = fitted(every, names)
+        rows = rows_of([each for each in every if each.wanted])
+        scores = left_out(rows, rows.columns())
+        print(f"{level}: {told(rows.lists, scores)}", flush=True)
+        model = fitted(rows, [*range(len(rows.lists))], rows.columns())
         learnt[level] = {
-            kind: {name: round(float(w), 3) for name, w in zip(names, model[kind], strict=True)}
+            kind: {
+                name: round(float(w), 3) for name, w in zip(rows.names, model[kind], strict=True)
+            }
             for kind in KINDS
         }
         if given.ablate and level != "first":
-            for name in names:
-                rest = [each for each in names if each != name]
-                print(f"  without {name}: {told(every, left_out(every, rest))}", flush=True)
+            for name in rows.names:
+                said = told(rows.lists, left_out(rows, rows.columns(name)))
+                print(f"  without {name}: {said}", flush=True)
     if given.write:
         WEIGHTS.write_text(json.dumps(learnt, indent=1) + "\n", "utf-8")
 
@@ -89,6 +93,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("clones", type=Path)
     parser.add_argument("--work", type=Path, required=True, help="for snapshots and indexes")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="more files of tasks")
     parser.add_argument("--repo", help="only this repository")
     parser.add_argument("--all-issues", action="store_true", help="not only the core ones")
     parser.add_argument("--ablate", action="store_true", help="leave out each signal in turn")
@@ -106,8 +111,11 @@ def gathered(index: Index, one: dict[str, Any], root: str) -> dict[str, Listed]:
         for each in one["gold_symbols"]
     }
     with index.asked():
+        ahead = weights()["first"][read_as.kind]
         first = Gathering(index, read_as).candidates()
-        files = evidence(index, read_as, weights()["first"][read_as.kind])
+        first.sort(key=lambda each: -weighed(each.signals, ahead))
+        del first[MOST_OF_FIRST:]
+        files = evidence(index, read_as, ahead)
     close = [(file.path, each) for file in files for each in file.scored]
 
     def is_right(path: str, qualified: str) -> bool:
@@ -118,14 +126,16 @@ def gathered(index: Index, one: dict[str, Any], root: str) -> dict[str, Listed]:
         )
 
     def listed(paths: list[str], signals: Iterable[Signals], right: list[bool]) -> Listed:
-        return Listed(one, read_as.kind, [dict(each) for each in signals], right, paths)
+        wanted = len(symbols) if paths is of_close else len(gold)
+        return Listed(one, read_as.kind, [dict(each) for each in signals], right, paths, wanted)
 
     of_first, of_files = [each.path for each in first], [file.path for file in files]
+    of_close = [path for path, _ in close]
     return {
         "first": listed(of_first, (each.signals for each in first), [p in gold for p in of_first]),
         "files": listed(of_files, (f.signals for f in files), [p in gold for p in of_files]),
         "definitions": listed(
-            [path for path, _ in close],
+            of_close,
             (each.signals for _, each in close),
             [is_right(path, each.definition.qualified) for path, each in close],
         ),
@@ -147,21 +157,42 @@ def with_file_scores(
 # The model
 
 
-def matrix(each: Listed, names: Sequence[str]) -> Vector:
-    """Return signals as a row for each candidate."""
-    return np.array([[signals.get(name, 0.0) for name in names] for signals in each.signals])
+@dataclass
+class Rows:
+    """The signals of lists as numbers, a row a candidate and a column a signal."""
+
+    lists: Sequence[Listed]
+    names: list[str]
+    signals: list[Vector]
+    right: list[Vector]
+
+    def columns(self, without: str = "") -> list[int]:
+        """Return the columns of all signals, or of all but one."""
+        return [at for at, name in enumerate(self.names) if name != without]
 
 
-def learn(lists: Sequence[Listed], names: Sequence[str], held: Vector, penalty: float) -> Vector:
+def rows_of(lists: Sequence[Listed]) -> Rows:
+    """Return lists as rows."""
+    names = sorted({name for each in lists for signals in each.signals for name in signals})
+    shape = (-1, len(names))
+    rows = [
+        np.array([[s.get(name, 0.0) for name in names] for s in each.signals], np.float32)
+        for each in lists
+    ]
+    right = [np.array(each.right, np.float32) for each in lists]
+    return Rows(lists, names, [each.reshape(shape) for each in rows], right)
+
+
+def learn(rows: Rows, these: list[int], columns: list[int], held: Vector, penalty: float) -> Vector:
     """Return the weights that make what was right most likely, held close to others."""
-    useful = [each for each in lists if any(each.right)]
+    useful = [at for at in these if rows.right[at].any()]
     if not useful:
         return held
-    signals = np.concatenate([matrix(each, names) for each in useful])
-    wanted = np.concatenate([np.array(each.right) / sum(each.right) for each in useful])
-    sizes = [len(each.right) for each in useful]
+    signals = np.concatenate([rows.signals[at][:, columns] for at in useful])
+    wanted = np.concatenate([rows.right[at] / rows.right[at].sum() for at in useful])
+    sizes = [len(rows.right[at]) for at in useful]
     starts, owner = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(sizes)), sizes)
-    found, mean, spread = held.copy(), np.zeros(len(names)), np.zeros(len(names))
+    found, mean, spread = held.copy(), np.zeros_like(held), np.zeros_like(held)
     for step in range(1, STEPS + 1):
         score = signals @ found
         power = np.exp(score - np.maximum.reduceat(score, starts)[owner])
@@ -173,38 +204,49 @@ def learn(lists: Sequence[Listed], names: Sequence[str], held: Vector, penalty: 
     return found
 
 
-def fitted(lists: Sequence[Listed], names: Sequence[str]) -> Model:
+def fitted(rows: Rows, these: list[int], columns: list[int]) -> Model:
     """Return weights for each kind of task."""
-    base = learn(lists, names, np.zeros(len(names)), PENALTY)
-    of_kind = {kind: [each for each in lists if each.kind == kind] for kind in KINDS}
-    return {kind: learn(these, names, base, HOLD) for kind, these in of_kind.items()}
+    base = learn(rows, these, columns, np.zeros(len(columns), np.float32), PENALTY)
+    of_kind = {kind: [at for at in these if rows.lists[at].kind == kind] for kind in KINDS}
+    return {kind: learn(rows, some, columns, base, HOLD) for kind, some in of_kind.items()}
 
 
-def left_out(lists: Sequence[Listed], names: Sequence[str]) -> list[Vector]:
+def left_out(rows: Rows, columns: list[int]) -> list[Vector]:
     """Return the scores of each task's candidates by weights that never saw its repository."""
-    repos = sorted({each.task["repo"] for each in lists})
+    repos = [each.task["repo"] for each in rows.lists]
     scores: dict[int, Vector] = {}
     for fold in range(FOLDS):
-        away = set(repos[fold::FOLDS])
-        model = fitted([each for each in lists if each.task["repo"] not in away], names)
-        for at, each in enumerate(lists):
-            if each.task["repo"] in away:
-                rows = matrix(each, names)
-                scores[at] = rows @ model[each.kind] if len(rows) else np.zeros(0)
-    return [scores[at] for at in range(len(lists))]
+        away = set(sorted(set(repos))[fold::FOLDS])
+        model = fitted(rows, [at for at, repo in enumerate(repos) if repo not in away], columns)
+        for at, each in enumerate(rows.lists):
+            if repos[at] in away:
+                scores[at] = rows.signals[at][:, columns] @ model[each.kind]
+    return [scores[at] for at in range(len(rows.lists))]
+
+
+def track_of(task: dict[str, Any]) -> str:
+    """Return the track of a task; those that were made of history stand for themselves."""
+    return "history" if task["id"].startswith("h-") else str(task["track"])
 
 
 def told(lists: Sequence[Listed], scores: Sequence[Vector]) -> str:
-    """Say for each track how often the first is right, and how well all are ranked."""
-    rows: dict[str, list[tuple[float, float]]] = {}
+    """Say for each track how often all that is right is first, or among five, and how ranked."""
+    rows: dict[str, list[Vector]] = {}
     for each, score in zip(lists, scores, strict=True):
-        order = [each.right[at] for at in np.argsort(-score, kind="stable")]
-        ideal = sum(1 / log2(at + 2) for at in range(min(10, max(1, sum(each.right)))))
-        gain = sum(right / log2(at + 2) for at, right in enumerate(order[:10])) / ideal
-        rows.setdefault(each.task["track"], []).append((float(any(order[:1])), gain))
-    return ", ".join(
-        f"{track} hit@1 {np.mean([hit for hit, _ in each]):.3f} ndcg@10 "
-        f"{np.mean([gain for _, gain in each]):.3f}"
+        order = np.array(each.right, np.float32)[np.argsort(-score, kind="stable")]
+        worth = 1 / np.log2(np.arange(min(10, len(order))) + 2)
+        ideal = sum(1 / log2(at + 2) for at in range(min(10, each.wanted)))
+        row = [
+            order[:1].any(),
+            order[:1].sum() >= each.wanted,
+            order[:5].sum() >= each.wanted,
+            min(1.0, order[:10] @ worth / ideal),
+            min(1.0, order[:10].sum() / each.wanted),
+        ]
+        rows.setdefault(track_of(each.task), []).append(np.array(row, np.float32))
+    named = ("hit@1", "acc@1", "acc@5", "ndcg@10", "recall@10")
+    return "; ".join(
+        f"{track} " + " ".join(f"{n} {v:.3f}" for n, v in zip(named, np.mean(each, 0), strict=True))
         for track, each in sorted(rows.items())
     )
 

@@ -13,8 +13,11 @@ from gridref_indexers.history import Commit, packed, unpacked
 from gridref_server.index import Index
 from gridref_server.registry import ask
 from gridref_server.render import text, tokens
+from gridref_server.retrieval import synonyms
+from gridref_server.retrieval.passages import Wanted, counted
 from gridref_server.retrieval.ranking import weights
-from gridref_server.retrieval.stems import stem, stems
+from gridref_server.retrieval.stems import STOP, stem, stems
+from gridref_server.retrieval.synonyms import SHARES
 from gridref_server.retrieval.task import task
 
 Opened = Callable[..., Index]
@@ -72,7 +75,13 @@ def test_a_stem_starts_its_word_and_is_its_own_stem(word: str) -> None:
 
 @pytest.mark.parametrize(
     "forms",
-    ["caching cached caches", "parser parsing parsed", "logger logging log", "query queries"],
+    [
+        "caching cached caches",
+        "parser parsing parsed",
+        "logger logging log",
+        "query queries",
+        "add added adding",
+    ],
 )
 def test_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert len({stem(form) for form in forms.split()}) == 1
@@ -97,6 +106,69 @@ def test_names_are_split_before_they_are_cut() -> None:
 def test_frames_of_traces_are_read(trace: str, path: str, name: str) -> None:
     (frame,) = task(f"It fails\n\n{trace}\n").frames
     assert (frame.path, frame.line, frame.name) == (path, 7, name)
+
+
+@pytest.mark.parametrize(
+    ("about", "kind"),
+    [
+        ("Added support for dark mode", "wish"),
+        ("avoid reading a file twice", "wish"),
+        ("how are settings read", "question"),
+        ("test runner for commands", "question"),
+        ("It fails\n\nand I don't know why", "wish"),
+        ("It fails\n\n```\nboom()\n```", "report"),
+        ("Settings", "name"),
+    ],
+)
+def test_a_line_that_says_what_to_do_is_a_wish(about: str, kind: str) -> None:
+    assert task(about).kind == kind
+
+
+def test_short_forms_and_synonyms_stand_for_words_and_count_less() -> None:
+    read = task("configuration of the directory")
+    assert {"config", "dir", "fold"} <= read.also.keys()
+    assert all(weight < min(read.words.values()) for weight in read.also.values())
+
+
+def test_a_file_is_found_by_another_word_for_what_it_holds(opened: Opened, tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text("def one(): ...\n")
+    (tmp_path / "walk.py").write_text("def in_directory(): ...\n")
+    index = opened(tmp_path)
+    assert "conf.py" in asked(index, "configuration")
+    assert "walk.py" in asked(index, "the folder")
+
+
+@pytest.mark.parametrize("table", sorted(SHARES))
+def test_tables_of_other_words_are_in_order_and_of_plain_words(table: str) -> None:
+    lines = Path(synonyms.__file__).with_name(table).read_text().splitlines()
+    assert lines == sorted(set(lines))
+    for line in lines:
+        words = line.split()
+        assert len(words) > 1 and len(set(words)) == len(words)
+        assert all(word.isalnum() and word == word.lower() for word in words)
+        assert STOP.isdisjoint(words)
+
+
+def counts_in(source: str, *stems: str) -> dict[str, int]:
+    wanted = Wanted(stems, frozenset(), {})
+    return counted(source.encode(), (), wanted, wanted.starts).counts
+
+
+@given(some.lists(some.sampled_from(["reads", "readHTTPPage", "page_reader", "spread", "ÄRead"])))
+def test_stems_are_counted_where_words_start_and_nowhere_else(words: list[str]) -> None:
+    found = counts_in(" ".join(words), "read", "pag", "http")
+    of_words = [part for word in words for part in stems(word)]
+    for each in ("read", "pag", "http"):
+        assert found.get(each, 0) == of_words.count(each)
+
+
+def test_words_side_by_side_are_told_from_words_apart() -> None:
+    wanted = Wanted(("read", "pag"), frozenset([("read", "pag")]), {})
+    beside, apart = (
+        counted(text, (), wanted, wanted.starts).passages[-1].pairs
+        for text in (b"read_page read: page", b"read the page")
+    )
+    assert beside == {("read", "pag")} and not apart
 
 
 def test_a_long_log_is_answered_within_the_budget(opened: Opened, repo: Path) -> None:

@@ -470,17 +470,12 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def defining_like(self, fragment: str, most: int) -> list[tuple[int, str]]:
-        """Return contents with the names of definitions in them that hold a fragment."""
-        if not self.searchable():
-            return []
-        phrase = " AND ".join(map(_quoted, dict.fromkeys(_trigrams(fragment))))
+    def defining(self, names: Sequence[str]) -> list[tuple[int, str]]:
+        """Return contents with those of a few names that are defined in them."""
         rows = self.connection.execute(
-            """SELECT DISTINCT d.content, n.name FROM (
-                SELECT n.id, n.name FROM name_search JOIN name AS n ON n.id = name_search.rowid
-                WHERE name_search MATCH ? AND instr(n.folded, ?) LIMIT ?
-            ) AS n CROSS JOIN definition AS d ON d.name = n.id""",
-            (phrase, fragment, most),
+            f"""SELECT DISTINCT d.content, n.name FROM name AS n CROSS JOIN definition AS d
+            ON d.name = n.id WHERE n.name IN ({",".join("?" * len(names))})""",
+            names,
         )
         return rows.fetchall()
 

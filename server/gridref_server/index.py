@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ MOST_UNRANKED = 0.05
 # What is known of one generation, made when it is first asked for.
 _OF_A_GENERATION = (
     "tree", "_languages", "resolver", "rank", "shown", "subclasses",
-    "sizes", "paths_by_content", "name_text", "stems_of_files",
+    "sizes", "paths_by_content", "relative_sizes", "holding", "stems_of_files",
 )  # fmt: skip
 # Facts of so many files are kept from one generation to the next.
 MOST_FACTS = 10_000
@@ -337,12 +337,16 @@ class Index:
         return found
 
     @cached_property
-    def name_text(self) -> tuple[str, list[int], list[str]]:
-        """Return the names of all files in one text, where each starts in it, and the paths."""
-        paths = list(self.tree.contents)
-        lowered = [path.rpartition("/")[2].lower().replace("\n", " ") for path in paths]
-        starts = list(accumulate((len(path) + 1 for path in lowered), initial=0))
-        return "\n".join(lowered), starts[:-1], paths
+    def holding(self) -> "dict[tuple[str, ...], array[int]]":
+        """Return which contents hold the forms of words, as far as it was asked before."""
+        return {}
+
+    @cached_property
+    def relative_sizes(self) -> dict[int, float]:
+        """Return how large each content is, the mean being 1."""
+        sizes = {content: size for content, (_, size, _) in self.sizes.items()}
+        mean = max(1.0, sum(sizes.values()) / max(1, len(sizes)))
+        return {content: size / mean for content, size in sizes.items()}
 
     @cached_property
     def stems_of_files(self) -> dict[str, list[str]]:

@@ -41,6 +41,12 @@ _BUILT = re.compile(
     r"|[._-]min\.|\.d\.[cm]?ts\Z"
 )
 
+# Folders `tests`, `__tests__`, `jvmTest`, `App.Tests`; files `test_a`, `a.test`, `ATest`.
+_TEST = re.compile(
+    r"(^|/)(tests?|testing|spec)s?(/|_|\.)|(^|/)test[_-]|[_.-](test|spec)\."
+    r"|[a-z\d]Tests?(\.|/)|(^|[/._-])[Tt]ests?(/|__/)|(^|/)(testdata|e2e|__mocks__)/"
+)
+
 _AROUND_SUBJECT = re.compile(r"^(?:tests?|spec)_?|_?(?:tests?|spec)$")
 
 # What people write around a name: arguments, a receiver's brackets, a macro's mark, `$` and `#`
@@ -235,13 +241,7 @@ def paths(index: Index, wanted: str) -> list[str]:
 
 def is_test(path: str) -> bool:
     """Tell by its path whether a file holds tests."""
-    return (
-        re.search(
-            r"(^|/)(tests?|testing|spec)s?(/|_|\.)|(^|/)test_|[_.](test|spec)\.|[a-z\d]Tests?\.",
-            path,
-        )
-        is not None
-    )
+    return _TEST.search(path) is not None
 
 
 def subject(path: str) -> str:

@@ -75,7 +75,7 @@ def _matches(index: Index, task: Task, files: Sequence[File]) -> bool:
         return len(held) / max(1, len(task.title))
 
     return any(
-        file.signals.get("coverage", 0.0) >= LEAST_COVERAGE
+        file.coverage >= LEAST_COVERAGE
         or any(file.signals.get(name) for name in _CITED)
         or title(file) >= LEAST_OF_TITLE
         for file in files[:MOST_FILES]

@@ -3,28 +3,33 @@
 Each hint is a signal, a number by name; what a signal counts is learnt, see `ranking.py`.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nlargest
 from math import log
 
 from gridref_server.index import Index
 from gridref_server.naming import is_aside, is_test
-from gridref_server.retrieval.past import alike, past, paths_now, touched, touching
+from gridref_server.retrieval.named import called, parted
+from gridref_server.retrieval.past import alike, past, paths_now, told, touched, touching
 from gridref_server.retrieval.stems import stems
 from gridref_server.retrieval.task import PROSE, Task
 
-# Of a word that more files hold than this it is not asked which.
-MOST_HOLDING = 3_000
-# Names are asked for so many words, the rarest, and so many names each.
-MOST_NAMED_WORDS, MOST_NAMES = 14, 600
+# Of a word that a greater part of the files holds it is not asked which, if they are so many.
+COMMON, LEAST_COMMON = 0.2, 500
+# Names are asked for so many words, the rarest, and so many names each; it is then asked where so
+# many of them are defined, the likest.
+MOST_NAMED_WORDS, MOST_NAMES, MOST_LIKE = 12, 400, 150
 MOST_CITED_NAMES, MOST_CITED_PATHS = 24, 12
 MOST_OF_ONE_NAME = 200
 # Words, and names made of them, speak for so many files each, those for which they speak most.
 MOST_BY_ONE = 150
 # A shorter stem stands for itself alone: too much starts with it.
 SHORTEST_START, SHORTEST_FRAGMENT = 4, 3
+# What paths say is kept for so many, and where words stand.
+MOST_KNOWN, MOST_KNOWN_WORDS = 1 << 16, 512
 # How words saturate and how far the length of a file is held against it, as in BM25.
 SATURATION, LENGTH = 1.2, 0.6
 
@@ -33,14 +38,13 @@ RELATIVE = (
     "holds",
     "holds_title",
     "file_name",
-    "file_name_whole",
-    "folder",
     "defines_like",
     "defines_likes",
     "defines",
     "defines_prose",
     "history",
     "history_best",
+    "told",
 )
 _OF_TEXT = frozenset(["markdown", "rst", "", "json", "yaml", "toml", "html", "css"])
 _ASIDE_WORDS = frozenset(
@@ -77,7 +81,7 @@ class Gathering:
         self.sizes = index.sizes
         self.paths = index.paths_by_content
         self.count = max(1, len(self.sizes))
-        self.mean = max(1.0, sum(size for _, size, _ in self.sizes.values()) / self.count)
+        self.holding: dict[str, frozenset[int]] = {}
         self.found: dict[str, Candidate] = {}
         self.holds: dict[int, float] = {}
         self.holds_title: dict[int, float] = {}
@@ -116,80 +120,70 @@ class Gathering:
 
     def _by_words(self) -> None:
         """Note which files hold each word: BM25 with each word counted once a file."""
-        title, searchable = set(self.task.title), self.index.store.searchable()
-        for word, weight in self.task.words.items():
-            forms = sorted({self.task.spelt.get(word, word), word, f"{word}s"})
-            start = word if len(word) >= SHORTEST_START else ""
-            # While the first index is made there is nothing to search in yet.
-            found = (
-                self.index.store.with_word_like(forms, start, MOST_HOLDING) if searchable else []
-            )
-            holding = [content for content in found if content in self.sizes]
-            rarity = log(1 + (self.count - len(holding) + 0.5) / (len(holding) + 0.5))
+        title, most = set(self.task.title), max(LEAST_COMMON, int(self.count * COMMON))
+        sizes = self.index.relative_sizes
+        for word, weight in (*self.task.words.items(), *self.task.also.items()):
+            found = self._holding(word, most)
+            rarity = log(1 + (self.count - len(found) + 0.5) / (len(found) + 0.5))
             self.rarity[word], self.worth[word] = rarity, rarity * weight
-            for content in holding:
-                size = 1 - LENGTH + LENGTH * self.sizes[content][1] / self.mean
-                value = rarity * weight / (1 + SATURATION * size)
-                self.holds[content] = self.holds.get(content, 0.0) + value
-                if word in title:
-                    self.holds_title[content] = self.holds_title.get(content, 0.0) + value
-        self.total = sum(self.worth.values()) or 1.0
+            if len(found) == most:
+                continue
+            self.holding[word] = frozenset(found)
+            for held in (self.holds, self.holds_title) if word in title else (self.holds,):
+                for content in found:
+                    size = 1 + SATURATION * (1 - LENGTH + LENGTH * sizes[content])
+                    held[content] = held.get(content, 0.0) + rarity * weight / size
+        self.total = sum(self.worth[word] for word in self.task.words) or 1.0
         for _ in self._of(nlargest(MOST_BY_ONE, self.holds, key=self.holds.__getitem__)):
             pass
 
+    def _holding(self, word: str, most: int) -> Sequence[int]:
+        """Return the contents that hold a word in any of its forms; of a common one not all."""
+        forms = tuple(sorted({self.task.spelt.get(word, word), word, f"{word}s"}))
+        known = self.index.holding
+        if forms not in known:
+            if len(known) >= MOST_KNOWN_WORDS:
+                known.clear()
+            start = word if len(word) >= SHORTEST_START else ""
+            found = self.index.store.with_word_like(forms, start, most)
+            here = found if len(found) == most else [each for each in found if each in self.sizes]
+            known[forms] = array("q", here)
+        return known[forms]
+
     def _by_paths(self) -> None:
         """Note which files have the words in their names."""
+        named = called(self.index.tree)
         for word, worth in self.worth.items():
-            for path in self._paths_with(word):
-                if word in stems(path.rpartition("/")[2]):
-                    self._at(path).add("file_name", worth)
+            for path in named.get(word, ()):
+                self._at(path).add("file_name", worth)
 
     def _by_folders(self) -> None:
         """Note how much of the words is in the path of each file that was found."""
         for each in self.found.values():
-            folder, _, name = each.path.rpartition("/")
-            for word in set(stems(folder)).difference(stems(name)):
-                if word in self.worth:
-                    each.add("folder", self.worth[word])
+            standing = standing_of(each.path)
+            folders = sum(self.worth[word] for word in standing.folders if word in self.worth)
             in_name = each.signals.get("file_name", 0.0)
-            if in_name:
-                made_of = stems(each.path.rpartition("/")[2].partition(".")[0])
-                shared = sum(1 for stem in made_of if stem in self.worth)
-                each.signals["file_name_whole"] = in_name * shared / max(1, len(made_of))
-            in_path = in_name + 0.5 * each.signals.get("folder", 0.0)
-            each.signals["path_share"] = in_path / self.total
-
-    def _paths_with(self, fragment: str) -> Iterator[str]:
-        texts, starts, paths = self.index.name_text
-        at = texts.find(fragment)
-        while at >= 0:
-            number = bisect_right(starts, at) - 1
-            yield paths[number]
-            at = texts.find("\n", at)
-            at = texts.find(fragment, at) if at >= 0 else -1
+            each.signals["path_share"] = (in_name + 0.5 * folders) / self.total
 
     def _by_names(self) -> None:
         """Note which files define names that are made of the words."""
-        if not self.index.store.searchable():
-            return
         words = [word for word in self.worth if len(word) >= SHORTEST_FRAGMENT]
         words.sort(key=lambda word: -self.worth[word])
         known: dict[str, float] = {}
-        defined: dict[int, set[str]] = {}
         for word in words[:MOST_NAMED_WORDS]:
-            for content, name in self.index.store.defining_like(word, MOST_NAMES):
-                if content in self.sizes and word in stems(name):
-                    defined.setdefault(content, set()).add(name)
-                    if name not in known:
-                        known[name] = self.likeness(stems(name))
-        likest = {
-            content: sorted(map(known.__getitem__, names), reverse=True)[:5]
-            for content, names in defined.items()
-        }
-        for _ in self._of(nlargest(MOST_BY_ONE, likest, key=likest.__getitem__)):
+            for name in self.index.store.names_with([word], MOST_NAMES):
+                if name not in known and word in (made_of := stems(name)):
+                    known[name] = self.likeness(made_of)
+        likest = nlargest(MOST_LIKE, known, key=known.__getitem__)
+        defined: dict[int, list[float]] = {}
+        for content, name in self.index.store.defining(likest):
+            if content in self.sizes:
+                defined.setdefault(content, []).append(known[name])
+        found = {content: sorted(each, reverse=True)[:5] for content, each in defined.items()}
+        for _ in self._of(nlargest(MOST_BY_ONE, found, key=found.__getitem__)):
             pass
         for each in self.found.values():
-            if best := likest.get(each.content):
+            if best := found.get(each.content):
                 each.signals["defines_like"], each.signals["defines_likes"] = best[0], sum(best)
 
     def likeness(self, made_of: tuple[str, ...]) -> float:
@@ -243,6 +237,8 @@ class Gathering:
             values = [value for value, _ in commits]
             each.signals["history"], each.signals["history_best"] = sum(values[:8]), values[0]
             each.commits = [at for _, at in commits]
+        for path, value in told(before, spoken, now).items():
+            self._at(path).signals["told"] = value
         for path, changes in touching(before, now, self.found).items():
             signals = self.found[path].signals
             signals["changes"] = log(1 + len(changes)) / log(2 + len(before.lengths))
@@ -265,17 +261,41 @@ def is_qualified(qualified: str, cited: list[str]) -> bool:
     return qualified.split(".")[-2:] == cited[-2:]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a path says of its file, whatever is asked."""
+
+    folders: frozenset[str]
+    test: bool
+    aside: bool
+    example: bool
+    depth: float
+
+
+@lru_cache(MOST_KNOWN)
+def standing_of(path: str) -> Standing:
+    """Return what a path says of its file."""
+    folder, name = parted(path)
+    around = frozenset(stems(folder))
+    return Standing(
+        around.difference(stems(name)),
+        is_test(path),
+        is_aside(path),
+        not _ASIDE_WORDS.isdisjoint(around),
+        path.count("/") / 5,
+    )
+
+
 def _describe(each: Candidate, about_tests: bool) -> None:
     """Note what a file is, whatever is asked."""
-    path, signals = each.path, each.signals
-    test = is_test(path)
-    signals["test"] = float(test and not about_tests)
-    signals["test_asked"] = float(test and about_tests)
-    signals["aside"] = float(not test and is_aside(path))
+    standing, signals = standing_of(each.path), each.signals
+    signals["test"] = float(standing.test and not about_tests)
+    signals["test_asked"] = float(standing.test and about_tests)
+    signals["aside"] = float(standing.aside and not standing.test)
     signals["prose"] = float(each.language in _OF_TEXT)
-    signals["depth"] = path.count("/") / 5
+    signals["depth"] = standing.depth
     signals["bytes"] = log(1 + each.size) / 12
-    signals["example"] = float(not _ASIDE_WORDS.isdisjoint(stems(path.rpartition("/")[0])))
+    signals["example"] = float(standing.example)
 
 
 def _shared_end(path: str, other: str) -> float:

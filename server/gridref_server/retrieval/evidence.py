@@ -23,12 +23,12 @@ from gridref_server.retrieval.task import Task
 # So many files are read, some of tests and some of docs besides; of each so many definitions are
 # looked at closely, of those that lead at a glance more.
 MOST_READ, MOST_BESIDE = 18, 2
-MOST_CLOSE, CLOSER, LEADERS = 10, 40, 6
+MOST_CLOSE, CLOSER, LEADERS = 8, 28, 6
 MOST_USED, MOST_LEADING = 12, 4
 # A word counts more in what names a passage than in the passage itself.
 IN_NAME, IN_OWNER, IN_PATH, IN_DOC = 5.0, 1.0, 0.6, 1.0
 PASSAGE_WORDS = 60.0
-RELATIVE = ("text", "text_title", "best", "best3", "pairs", "uses")
+RELATIVE = ("text", "text_title", "best", "pairs", "uses")
 RELATIVE_OF_DEFINITIONS = ("passage", "name_like", "name_title", "pairs")
 
 DOCS = frozenset(["markdown", "rst"])
@@ -57,6 +57,7 @@ class File:
     reading: Reading
     signals: Signals
     scored: list[Scored] = field(default_factory=list)
+    coverage: float = 0.0
     score: float = 0.0
 
     @property
@@ -86,7 +87,7 @@ def evidence(index: Index, task: Task, first: Mapping[str, float]) -> list[File]
     rest = every[MOST_READ:]
     chosen += [each for each in rest if each.signals["test"]][:MOST_BESIDE]
     chosen += [each for each in rest if each.language in DOCS][:MOST_BESIDE]
-    wanted = Wanted(task.words, task.pairs)
+    wanted = Wanted(gathering.worth, task.pairs, gathering.holding)
     files = [
         File(each, reading(index, each.path, each.content, wanted), each.signals) for each in chosen
     ]
@@ -144,10 +145,9 @@ class _Closely:
         size = 1 - LENGTH + LENGTH * read.words / self.mean
         signals["text"] = _bm25(read.counts, size, self.worth)
         signals["text_title"] = _bm25(read.counts, size, self.title)
-        signals["coverage"] = (
-            sum(worth for word, worth in self.worth.items() if word in read.counts)
-            / self.gathering.total
-        )
+        here = {*read.counts, *stems(file.path)}
+        file.coverage = sum(self.worth[word] for word in here if word in self.worth)
+        file.coverage /= self.gathering.total
         pairs = {pair for passage in read.passages.values() for pair in passage.pairs}
         signals["pairs"] = sum(self.pair_worth[pair] for pair in pairs)
         signals["uses"] = sum(weight for name, weight in self.used if name in read.source)
@@ -159,7 +159,6 @@ class _Closely:
         signals["rank"] = log(1 + 1e4 * rank) / 7
         found = sorted(self._passages(file), key=lambda each: (-each[0], each[1].ordinal))
         signals["best"] = found[0][0] if found else 0.0
-        signals["best3"] = sum(score for score, _ in found[:3])
         close = [each for score, each in found[:most]]
         close += [each for _, each in found[most:] if each.name in self.cited]
         scores = {each.ordinal: score for score, each in found}
@@ -181,7 +180,7 @@ class _Closely:
             ):
                 continue
             owner = stems(read.definitions[each.parent].name) if each.parent >= 0 else ()
-            yield self._score(each, passage or Passage(each), made_of, owner, in_path), each
+            yield self._score(each, passage or Passage(), made_of, owner, in_path), each
 
     def _score(
         self,
@@ -211,7 +210,7 @@ class _Closely:
 
     def _signals(self, file: File, each: Definition, score: float, ranks: Ranks) -> Signals:
         read = file.reading
-        passage = read.passages.get(each.ordinal) or Passage(each)
+        passage = read.passages.get(each.ordinal) or Passage()
         made_of = stems(each.name)
         in_title = sum(self.title[stem] for stem in made_of if stem in self.title)
         cited, traced = self.cited.get(each.name, 0.0), self.traced.get(each.name, 0.0)

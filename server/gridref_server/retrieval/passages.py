@@ -1,35 +1,57 @@
 """Reads the candidates: how often each word of a task stands in a file, and in which definition."""
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gridref_indexers.refresh import digest
 from gridref_indexers.store import Definition
 from gridref_server.index import Index
-from gridref_server.retrieval.stems import of_token
+from gridref_server.retrieval.stems import stem
 
-# Letters, digits, `_` and all that is not ASCII make words; the rest parts them.
-_APART = bytes(at if at > 127 or chr(at).isalnum() or at == 95 else 32 for at in range(256))
-_FUNCTIONS = frozenset(["function", "method", "constructor"])
+# Of a word that starts so: all of it, as it stands in a name.
+_PART = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\x80-\xff]+|\d+")
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_UPPER, _LOWER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"), frozenset(b"abcdefghijklmnopqrstuvwxyz")
+_BETWEEN = re.compile(rb"[\W_]*")
 _MINOR = frozenset(["variable", "field", "constant", "key", "enum_member", "parameter", "property"])
+# What a word takes, with what parts it from the next.
+BYTES_OF_A_WORD = 7
 
 Counts = dict[str, int]
 
 
-class Wanted(dict[bytes, tuple[str, ...]]):
-    """Words of source to those of some stems that are in them, found once for all files."""
+class Wanted:
+    """The stems of a task, and which contents hold each, where that is known.
 
-    def __init__(self, stems: Iterable[str], pairs: frozenset[tuple[str, str]]) -> None:
-        self.stems = frozenset(stems)
+    `spelt` are the words of source that were seen to have them.
+    """
+
+    def __init__(
+        self,
+        stems: Iterable[str],
+        pairs: frozenset[tuple[str, str]],
+        holding: Mapping[str, frozenset[int]],
+    ) -> None:
+        self.starts = [(each, each.encode()) for each in stems]
         self.pairs = pairs
+        self.holding = holding
+        self.spelt: dict[bytes, str] = {}
 
-    def __missing__(self, token: bytes) -> tuple[str, ...]:
-        found = of_token[token]
-        if self.stems.isdisjoint(found):
-            found = ()
-        elif len(found) > 1:
-            found = tuple(each for each in found if each in self.stems)
-        self[token] = found
+    def starts_in(self, content: int) -> list[tuple[str, bytes]]:
+        """Return the stems that a content may hold."""
+        return [
+            (stem, start)
+            for stem, start in self.starts
+            if stem not in self.holding or content in self.holding[stem]
+        ]
+
+    def stem_of(self, word: bytes) -> str:
+        """Return the stem of a word of source."""
+        found = self.spelt.get(word)
+        if found is None:
+            found = self.spelt[word] = stem(word.decode("utf-8", "replace").lower())
         return found
 
 
@@ -37,7 +59,6 @@ class Wanted(dict[bytes, tuple[str, ...]]):
 class Passage:
     """A definition, or with none the rest of a file, and the words that stand in it."""
 
-    definition: Definition | None
     words: int = 0
     counts: Counts = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
@@ -51,86 +72,90 @@ class Reading:
     definitions: Sequence[Definition]
     words: int
     counts: Counts
-    passages: dict[int, Passage]
+    passages: Mapping[int, Passage]
 
 
 def reading(index: Index, path: str, content: int, wanted: Wanted) -> Reading:
     """Count the wanted stems in a file as it is now, and in each of its definitions."""
     source = index.source(path)
-    definitions: Sequence[Definition] = ()
     if digest(source) == index.store.content(content).hash:
         definitions = index.store.definitions(content)
-    elif view := index.view(path):
-        definitions = view.definitions
-    return counted(source, definitions, wanted)
+        return counted(source, definitions, wanted, wanted.starts_in(content))
+    view = index.view(path)
+    return counted(source, view.definitions if view else (), wanted, wanted.starts)
 
 
-def counted(source: bytes, definitions: Sequence[Definition], wanted: Wanted) -> Reading:
+def counted(
+    source: bytes,
+    definitions: Sequence[Definition],
+    wanted: Wanted,
+    starts: Sequence[tuple[str, bytes]],
+) -> Reading:
     """Count stems, each where it stands: in the innermost definition that is more than a value."""
-    plain = source.translate(_APART)
-    read = Reading(source, definitions, 0, {}, {})
-    for start, end, owner in _pieces(definitions, len(plain)):
-        passage = read.passages.get(owner)
+    places = _Places(definitions)
+    counts: Counts = {}
+    passages: dict[int, Passage] = {}
+    last_end, last = -1, ""
+    for start, end, each in sorted(_found(source, wanted, starts)):
+        counts[each] = counts.get(each, 0) + 1
+        owner = places.owner(start)
+        passage = passages.get(owner)
         if passage is None:
-            each = definitions[owner] if owner >= 0 else None
-            passage = read.passages[owner] = Passage(each)
-        piece = plain[start:end].split()
-        passage.words += len(piece)
-        last_at, last = -2, ""
-        for at, token in enumerate(piece):
-            if found := wanted[token]:
-                for stem in found:
-                    passage.counts[stem] = passage.counts.get(stem, 0) + 1
-                    if at - last_at < 2 and (last, stem) in wanted.pairs:
-                        passage.pairs.add((last, stem))
-                    last_at, last = at, stem
-    for passage in read.passages.values():
-        read.words += passage.words
-        for stem, count in passage.counts.items():
-            read.counts[stem] = read.counts.get(stem, 0) + count
-    return read
+            passage = passages[owner] = Passage(places.words(owner, len(source)))
+        passage.counts[each] = passage.counts.get(each, 0) + 1
+        if (last, each) in wanted.pairs and _BETWEEN.fullmatch(source, last_end, start):
+            passage.pairs.add((last, each))
+        last_end, last = end, each
+    return Reading(source, definitions, len(source) // BYTES_OF_A_WORD, counts, passages)
 
 
-def _pieces(definitions: Sequence[Definition], size: int) -> list[tuple[int, int, int]]:
-    """Cut a file where definitions start and end; each piece belongs to the innermost one."""
-    owners = [_owner(definitions, at) for at in range(len(definitions))]
-    order = sorted(
-        range(len(definitions)),
-        key=lambda at: (definitions[at].start_byte, -definitions[at].end_byte),
-    )
-    pieces: list[tuple[int, int, int]] = []
-    open_: list[int] = []
-    at = 0
-
-    def upto(end: int) -> None:
-        nonlocal at
-        if end > at:
-            owner = owners[open_[-1]] if open_ else -1
-            if pieces and pieces[-1][2] == owner and pieces[-1][1] == at:
-                pieces[-1] = (pieces[-1][0], end, owner)
-            else:
-                pieces.append((at, end, owner))
-            at = end
-
-    for number in order:
-        each = definitions[number]
-        while open_ and definitions[open_[-1]].end_byte <= each.start_byte:
-            upto(definitions[open_[-1]].end_byte)
-            open_.pop()
-        upto(each.start_byte)
-        open_.append(number)
-    while open_:
-        upto(definitions[open_[-1]].end_byte)
-        open_.pop()
-    upto(size)
-    return pieces
+def _found(
+    source: bytes, wanted: Wanted, starts: Sequence[tuple[str, bytes]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where words of each stem stand, which start as it does."""
+    lowered = source.lower()
+    for each, start in starts:
+        at = lowered.find(start)
+        while at >= 0:
+            if _starts(source, at) and (word := _PART.match(source, at)):
+                if wanted.stem_of(word[0]) == each:
+                    yield at, word.end(), each
+            at = lowered.find(start, at + 1)
 
 
-def _owner(definitions: Sequence[Definition], at: int) -> int:
-    """Return which definition a piece counts for: not a value inside of something, nor a scope."""
-    while at >= 0:
-        each = definitions[at]
-        if each.name and (each.kind not in _MINOR or each.parent < 0):
-            return at
-        at = each.parent
-    return -1
+def _starts(source: bytes, at: int) -> bool:
+    """Tell whether a word starts here, be it inside of a name: `R` in `HTTPResponse`."""
+    before = source[at - 1] if at else 0
+    if before not in _LETTERS or source[at] not in _UPPER:
+        return before not in _LETTERS
+    return before in _LOWER or source[at + 1 : at + 2].islower()
+
+
+class _Places:
+    """Where definitions stand in a file; a place belongs to the innermost one."""
+
+    def __init__(self, definitions: Sequence[Definition]) -> None:
+        self.definitions = definitions
+        self.order = sorted(range(len(definitions)), key=lambda at: definitions[at].start_byte)
+        self.starts = [definitions[at].start_byte for at in self.order]
+        self.inside = [0] * (len(definitions) + 1)
+        for each in definitions:
+            if each.kind not in _MINOR or each.parent < 0:
+                self.inside[each.parent] += each.end_byte - each.start_byte
+
+    def owner(self, at: int) -> int:
+        """Return which definition a place counts for: not a value inside of something."""
+        number = bisect_right(self.starts, at) - 1
+        owner = self.order[number] if number >= 0 else -1
+        while owner >= 0:
+            each = self.definitions[owner]
+            if each.end_byte > at and each.name and (each.kind not in _MINOR or each.parent < 0):
+                return owner
+            owner = each.parent
+        return -1
+
+    def words(self, owner: int, size: int) -> int:
+        """Return how many words a definition has, about, without those inside; or else the rest."""
+        if owner >= 0:
+            size = self.definitions[owner].end_byte - self.definitions[owner].start_byte
+        return max(0, size - self.inside[owner]) // BYTES_OF_A_WORD

@@ -15,7 +15,7 @@ _SUFFIXES = tuple(
         each.split(":")
         for each in (
             "ically:4 ations:4 ation:4 ments:4 ment:4 ions:4 ion:4 ing:3 ies:3 ers:4 ors:4 ed:3 "
-            "er:4 or:4 es:3 ly:4 able:4 ible:4 al:4 ive:4 iz:5 is:5 at:5 e:3 y:3"
+            "er:4 or:4 es:3 ly:4 able:4 ible:4 ity:4 al:4 ive:4 iz:5 is:5 at:5 e:3 y:3"
         ).split()
     )
 )
@@ -59,9 +59,8 @@ def _cut(word: str) -> str:
     for suffix, least in _SUFFIXES:
         rest = word.removesuffix(suffix)
         if len(rest) < len(word) and len(rest) >= least and not _VOWELS.isdisjoint(rest):
-            if suffix in _DOUBLED and rest[-1] == rest[-2] and rest[-1] not in "sl":
-                return rest[:-1]
-            return rest
+            doubled = len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "sl"
+            return rest[:-1] if doubled and suffix in _DOUBLED else rest
     return word
 
 

@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from gridref_server.retrieval.stems import STOP, stem, stems
+from gridref_server.retrieval.synonyms import other_words
 
 Kind = Literal["name", "question", "wish", "report"]
 
@@ -14,6 +15,7 @@ Kind = Literal["name", "question", "wish", "report"]
 READ_CHARS = 24_000
 MOSTWORDS = 48
 MOST_CITED = 24
+MOST_OTHERS = 16
 PAIRED_CHARS = 2_000
 
 # How much a word counts by where it stands.
@@ -56,6 +58,24 @@ _MESSAGE = re.compile(
 )
 # Lines that tell of the machine: `numpy: 1.21.0`, `Python 3.9`, a table of versions.
 _VERSION = re.compile(r"^\W*[\w .()/-]{2,40}[:=|]? *\W{0,3}v?\d+(?:\.\d+)+\S*\W*$")
+# Verbs that a change is asked for with, and that are seldom nouns.
+_TO_DO = frozenset(
+    map(
+        stem,
+        """
+        add adapt adjust allow apply avoid bring bump change clarify clean cleanup collapse compute
+        convert correct create decouple deduplicate delete deprecate detect disable disallow don
+        drop dont emit enable ensure enforce escape exclude expose extend extract fail fix forbid
+        force forward generate handle hide honor ignore implement improve include increase inline
+        introduce invoke keep let lower make mark merge migrate move normalize omit optimise
+        optimize override permit prefer preserve prevent propagate protect provide raise reduce
+        refactor reject relax remove rename reorder replace require resolve respect restore restrict
+        reuse revert rework rewrite rollback set silence simplify skip specify split stop strip
+        support suppress tidy tolerate treat tweak undo unify update upgrade use validate verify
+        warn wrap write
+        """.split(),
+    )
+)
 WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 
 
@@ -70,7 +90,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Task:
-    """A text as it is looked up. Weights say where a word or name stands: in the title, in code."""
+    """A text as it is looked up. Weights say where a word or name stands: in the title, in code.
+
+    `also` are other words for those that it has.
+    """
 
     kind: Kind
     words: dict[str, float]
@@ -81,6 +104,7 @@ class Task:
     paths: tuple[str, ...]
     frames: tuple[Frame, ...]
     messages: tuple[str, ...]
+    also: dict[str, float]
 
     @property
     def is_empty(self) -> bool:
@@ -119,7 +143,19 @@ def task(text: str) -> Task:
         tuple(dict.fromkeys(_paths(text)))[:MOST_CITED],
         frames[-MOST_CITED:],
         tuple(dict.fromkeys(_messages(text)))[:MOST_CITED],
+        _others(words.chosen()),
     )
+
+
+def _others(words: dict[str, float]) -> dict[str, float]:
+    """Return other words for those of a task; they weigh less."""
+    found: dict[str, float] = {}
+    for word, weight in words.items():
+        for other, share in other_words().get(word, ()):
+            if other not in words:
+                found[other] = max(found.get(other, 0.0), weight * share)
+    most = sorted(found, key=lambda other: -found[other])[:MOST_OTHERS]
+    return {other: found[other] for other in most}
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -148,7 +184,13 @@ def _kind(text: str, title: str, prose: str, code: str, names: dict[str, float])
         return "name"
     if code.strip() or len(text) > 900:
         return "report"
-    return "wish" if prose.strip() else "question"
+    return "wish" if prose.strip() or _asks_for_change(title) else "question"
+
+
+def _asks_for_change(title: str) -> bool:
+    """Tell whether a line says what is to be done: `fix ...`, `added support for ...`."""
+    first = WORD.search(title)
+    return bool(first and stem(first[0].lower()) in _TO_DO)
 
 
 def _stems_of(text: str) -> Iterator[str]:
