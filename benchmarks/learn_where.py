@@ -28,7 +28,7 @@ from gridref_server.retrieval.task import Kind, task
 
 KINDS: tuple[str, ...] = get_args(Kind)
 # How hard large weights are held down, and how hard a kind's are held to those of all.
-PENALTY, HOLD = 0.0003, 0.05
+PENALTY, HOLD = 0.0003, 0.01
 STEPS, STEP = 160, 0.1
 FOLDS = 5
 # Of all candidates at a glance so many are learnt from, those ahead by the weights that there are.

@@ -42,4 +42,5 @@ def _spelt(word: bytes) -> bytes:
     if word.islower() and word.isalpha():
         return word
     split = [part for part in parts(word.decode("utf-8", "replace")) if len(part) > 2]
-    return word if len(split) < 2 else b" ".join([word, *(part.encode() for part in split)])
+    others = [part.encode() for part in split if len(part) < len(word)]
+    return b" ".join([word, *others])

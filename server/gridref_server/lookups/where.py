@@ -187,8 +187,9 @@ def _why(index: Index, task: Task, file: File) -> str:
 
 
 def _held(task: Task, file: File) -> list[str]:
-    words = (each for each in task.words if each in file.reading.counts)
-    strongest = sorted(words, key=lambda each: -task.words[each])[:MOST_SHOWN_WORDS]
+    weights = {**{other: weight for other, (_, weight) in task.also.items()}, **task.words}
+    words = (each for each in weights if each in file.reading.counts)
+    strongest = sorted(words, key=lambda each: -weights[each])[:MOST_SHOWN_WORDS]
     return list(dict.fromkeys(task.spelt.get(each, each) for each in strongest))
 
 

@@ -4,7 +4,7 @@ Each hint is a signal, a number by name; what a signal counts is learnt, see `ra
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
@@ -122,7 +122,8 @@ class Gathering:
         """Note which files hold each word: BM25 with each word counted once a file."""
         title, most = set(self.task.title), max(LEAST_COMMON, int(self.count * COMMON))
         sizes = self.index.relative_sizes
-        for word, weight in (*self.task.words.items(), *self.task.also.items()):
+        others = ((other, weight) for other, (_, weight) in self.task.also.items())
+        for word, weight in (*self.task.words.items(), *others):
             found = self._holding(word, most)
             rarity = log(1 + (self.count - len(found) + 0.5) / (len(found) + 0.5))
             self.rarity[word], self.worth[word] = rarity, rarity * weight
@@ -185,6 +186,15 @@ class Gathering:
         for each in self.found.values():
             if best := found.get(each.content):
                 each.signals["defines_like"], each.signals["defines_likes"] = best[0], sum(best)
+
+    def said(self, here: Collection[str]) -> float:
+        """Return how much of the task some words say; one that stands for another, a part of it."""
+        words = self.task.words
+        found = {word: self.worth[word] for word in words if word in here}
+        for other, (word, weight) in self.task.also.items():
+            if other in here and word not in found:
+                found[word] = self.worth[word] * weight / words[word]
+        return sum(found.values()) / self.total
 
     def likeness(self, made_of: tuple[str, ...]) -> float:
         """Return how much of the task a name says, and how much of the name the task."""

@@ -145,9 +145,7 @@ class _Closely:
         size = 1 - LENGTH + LENGTH * read.words / self.mean
         signals["text"] = _bm25(read.counts, size, self.worth)
         signals["text_title"] = _bm25(read.counts, size, self.title)
-        here = {*read.counts, *stems(file.path)}
-        file.coverage = sum(self.worth[word] for word in here if word in self.worth)
-        file.coverage /= self.gathering.total
+        file.coverage = self.gathering.said({*read.counts, *stems(file.path)})
         pairs = {pair for passage in read.passages.values() for pair in passage.pairs}
         signals["pairs"] = sum(self.pair_worth[pair] for pair in pairs)
         signals["uses"] = sum(weight for name, weight in self.used if name in read.source)

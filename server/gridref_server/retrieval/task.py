@@ -92,7 +92,7 @@ class Frame:
 class Task:
     """A text as it is looked up. Weights say where a word or name stands: in the title, in code.
 
-    `also` are other words for those that it has.
+    `also` are other words for those that it has, each with the one that it stands for.
     """
 
     kind: Kind
@@ -104,7 +104,7 @@ class Task:
     paths: tuple[str, ...]
     frames: tuple[Frame, ...]
     messages: tuple[str, ...]
-    also: dict[str, float]
+    also: dict[str, tuple[str, float]]
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +133,7 @@ def task(text: str) -> Task:
         # Whoever says one word means the thing of that name, be it called `get` or `one`.
         names = {alone[0].replace("::", ".").replace("->", ".").replace("#", "."): 1.0}
         words.add_name(alone[0])
+    also = _others(words.chosen(), words.spelt)
     return Task(
         _kind(text, title, prose, code, names),
         words.chosen(),
@@ -143,19 +144,21 @@ def task(text: str) -> Task:
         tuple(dict.fromkeys(_paths(text)))[:MOST_CITED],
         frames[-MOST_CITED:],
         tuple(dict.fromkeys(_messages(text)))[:MOST_CITED],
-        _others(words.chosen()),
+        also,
     )
 
 
-def _others(words: dict[str, float]) -> dict[str, float]:
-    """Return other words for those of a task; they weigh less."""
-    found: dict[str, float] = {}
+def _others(words: dict[str, float], spelt: dict[str, str]) -> dict[str, tuple[str, float]]:
+    """Return other words for those of a task, which weigh less; note how they are spelt."""
+    found: dict[str, tuple[str, float]] = {}
     for word, weight in words.items():
-        for other, share in other_words().get(word, ()):
-            if other not in words:
-                found[other] = max(found.get(other, 0.0), weight * share)
-    most = sorted(found, key=lambda other: -found[other])[:MOST_OTHERS]
-    return {other: found[other] for other in most}
+        for other in other_words().get(word, ()):
+            value = weight * other.share
+            if other.stem not in words and value > found.get(other.stem, ("", 0.0))[1]:
+                found[other.stem] = word, value
+                spelt.setdefault(other.stem, other.word)
+    most = sorted(found, key=lambda stem: -found[stem][1])[:MOST_OTHERS]
+    return {stem: found[stem] for stem in most}
 
 
 def _parted(text: str) -> tuple[str, str, str]:
