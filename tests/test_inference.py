@@ -86,7 +86,7 @@ _NOT_EVIDENT = [
     "for x in (1, 'a'):\n    x.upper()",
     "def f(x=None):\n    x = x or []\n    x.anything",
     "class A:\n    def __init__(self, **k):\n        self.__dict__.update(k)\nA().anything",
-    "class A:\n    def __init__(self, k):\n        for n in k:\n            setattr(self, n, 1)\nA(1).n",
+    "class A:\n    def __init__(self, k):\n        for n in k: setattr(self, n, 1)\nA(1).n",
     "class A: ...\nclass B(A):\n    x = 1\nclass C(A, B): ...\nC().x",
     "a = [1]\n(*a, 'x')[0].upper()",
     "type('a').upper, type(1)(2).real",
