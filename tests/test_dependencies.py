@@ -119,6 +119,21 @@ def test_a_card_says_what_is_needed_to_use_a_name(repo: Path, opened: Opened) ->
     assert "no docstring" in said(index, "docs", query="Client.bare", package="thing")
 
 
+def test_a_card_has_all_forms_of_a_name(repo: Path, opened: Opened) -> None:
+    site = repo / ".venv" / "lib" / "python3.12" / "site-packages"
+    (site / "thing" / "run.py").write_text(
+        "import sys\nfrom typing import overload\n\n\n@overload\ndef load(a: int) -> int: ...\n"
+        "@overload\ndef load(a: str) -> str: ...\ndef load(a):\n    return a\n\n\n"
+        "if sys.platform == 'win32':\n    def go(path): ...\nelse:\n    def go(path, mode): ...\n"
+    )
+    index = read_all(opened(repo))
+    shown = said(index, "docs", query="thing.run.load")
+    for form in ("load(a: int) -> int", "or @overload def load(a: str) -> str", "or def load(a)"):
+        assert form in shown
+    shown = said(index, "docs", query="thing.run.go")
+    assert "def go(path, mode)" in shown and "def go(path)" in shown
+
+
 def test_a_name_leads_into_the_package_of_a_base(repo: Path, opened: Opened) -> None:
     index = read_all(opened(repo))
     answer = ask(index, "docs", {"query": "thing.Client.close"})

@@ -11,6 +11,7 @@ from typing import Annotated
 from gridref_indexers.normal import first_paragraph, squeezed
 from gridref_indexers.packages.package import Package
 from gridref_indexers.packages.sources import DOCS
+from gridref_indexers.store import Definition
 from gridref_indexers.values import Module
 from gridref_server.aliases import as_imported
 from gridref_server.answer import Answer, Group, Item
@@ -22,7 +23,7 @@ from gridref_server.lookups.find import find, not_ready
 from gridref_server.naming import PROSE_AND_DATA, meant
 from gridref_server.parameters import Says
 from gridref_server.passages import MOST_FILES, Passage, passages
-from gridref_server.refs import NoTarget, Target, no_target, ref_of
+from gridref_server.refs import NoTarget, Target, anchor_of, no_target, ref_of
 from gridref_server.render import tokens
 from gridref_server.signature import MOST_CHARS, Signature
 
@@ -34,6 +35,9 @@ MOST_NEAR = 3
 # Of a signature so much is shown with the whole doc, and so much of a constructor in a class.
 FULL_CHARS = 4_000
 INIT_CHARS = 450
+# Of the other forms of a name so many are shown, and so much of each.
+MOST_FORMS = 2
+FORM_CHARS = 200
 CLASSES = frozenset(["class", "interface", "trait", "struct"])
 # What stands before the first paragraph of a doc and says nothing of the thing itself.
 _NOTICES = ("!!!", "???", ".. ", ":::")
@@ -224,12 +228,28 @@ def _docs(target: Target, full: bool, beside: str = "") -> Iterator[str]:
             each for each in whole.split("\n\n") if not each.lstrip().startswith(_NOTICES)
         ]
         whole = first_paragraph(paragraphs[0]) if paragraphs else ""
+    yield from _forms(view, each)
     yield whole or spoken(each.doc) or beside or "no docstring; read the ref for its source"
     head = _head(target)
     if full and head:
         yield from (f"{name}: {squeezed(text, 300)}" for name, text in head.parameters.items())
     if each.kind in CLASSES:
         yield from _init(target, full)
+
+
+def _forms(view: View, each: Definition) -> Iterator[str]:
+    """Yield the other heads of a name in a file: overloads, or branches of a condition."""
+    others = [
+        one
+        for one in view.definitions
+        if one.qualified == each.qualified and one.kind == each.kind and one.ordinal != each.ordinal
+    ]
+    heads = (signature_of(view, one, FORM_CHARS) for one in others)
+    texts = (head.text if head else one.signature for head, one in zip(heads, others, strict=True))
+    forms = list(dict.fromkeys(squeezed(text, FORM_CHARS) for text in texts))
+    yield from (f"or {form}" for form in forms[:MOST_FORMS])
+    if len(forms) > MOST_FORMS:
+        yield f"or {len(forms) - MOST_FORMS} more forms; read {anchor_of(view, each)}~2 and on"
 
 
 def _whole_doc(source: str) -> str:
