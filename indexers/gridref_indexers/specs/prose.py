@@ -25,7 +25,7 @@ _MARK = r"(?P<mark>[-*+]|\d+[.)])"
 _ITEM = re.compile(rf"(?P<indent>\s*){_MARK}\s+{_BOX}?(?P<rest>\S.*)")
 _ROW = re.compile(rf"\s*\|\s*[*`]{{0,2}}(?P<id>{ID})[*`]{{0,2}}\s*\|\s*(?P<rest>.*?)\s*\|?\s*$")
 _BOLD_ID = re.compile(rf"(?P<indent>\s*)\*\*(?P<id>{ID})(?:\*\*\s*:?|:\*\*)\s*(?P<rest>.*)")
-_BOXED = re.compile(r"\[?[ xX]\]?\*? (?=\S)")
+_BOXED = re.compile(r"^\[?[ xX]\]?\*? (?=\S)|(?<!\S)\[[ xX]\]\*? (?=\S)")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _GIVEN = re.compile(r"[*_]{0,2}(?:Given|When|WHEN|GIVEN|IF|WHILE)\b", re.I)
 _STATUS = re.compile(r"^\s*(?:[-*]\s+)?[*_]{0,2}Status[*_]{0,2}\s*:\s*[*_]{0,2}\s*(\S.*)", re.I)
