@@ -49,6 +49,7 @@ class Modules:
     entry_files: tuple[str, ...] = ()
     entry_path: str = ""
     settings: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
 
     def stem(self, path: str) -> str:
         """Return a path without the ending of a file that a module may be."""

@@ -292,6 +292,8 @@ class _Check:
         why = self._excused(node, receiver, name)
         if isinstance(owner, Space) and self._in_built(owner.place, name):
             why = why or "what is built of the package has the word"
+        if not why and self.modules.is_added_to(self.path, name):
+            why = "a package that is asked for may add it"
         if why:
             self._found(named, name, "attr.dynamic", "unknown", why)
             return

@@ -32,11 +32,9 @@ _BLOCK = (
     rb" %s\b(?:[^\n{;]*(?:\{\}|;)[^\n]*$|.*?^\}|[^\n]*;$)"
 )
 _AMBIENT = re.compile(rb"""\bdeclare\s+module\s+['"]([^'"\n]+)['"]""")
-_REFERENCE = re.compile(
-    rb"""///[ \t]*<reference[ \t]+(types|path)[ \t]*=[ \t]*['"]([^'"\n]+)['"]"""
-)
+REFERENCE = re.compile(rb"""///[ \t]*<reference[ \t]+(types|path)[ \t]*=[ \t]*['"]([^'"\n]+)['"]""")
 # References stand at the top of a file.
-_TOP_BYTES = 4_000
+TOP_BYTES = 4_000
 # A package of types refers to a few files of its own; more than this are no hand's work.
 _MOST_FILES = 200
 # Packages that put names into all files when they build, where no file need say so.
@@ -158,7 +156,7 @@ class Globals:
 
     def _referred(self, path: str) -> list[str]:
         found: list[str] = []
-        for kind, name in _REFERENCE.findall((self.modules.text(path) or b"")[:_TOP_BYTES]):
+        for kind, name in REFERENCE.findall((self.modules.text(path) or b"")[:TOP_BYTES]):
             called = name.decode("utf-8", "replace")
             if kind == b"types":
                 found += self._typed(path, called)
@@ -220,7 +218,9 @@ class Ambience:
     def _outlined(self, name: str) -> Outline | None:
         pattern = re.compile(_BLOCK % re.escape(name.encode()), re.M | re.S)
         blocks = [match[0] for text in self._library for match in pattern.finditer(text)]
-        if not blocks:
+        over = re.compile(rb"^\s*(?:export |declare )*function %s\b" % name.encode(), re.M)
+        # What packages of types declare too is of both: which of them holds hangs on the host.
+        if not blocks or any(over.search(each) for each in self._types):
             return None
         made = outline(b"\n".join(blocks), "lib.d.ts", "typescript")
         # What packages of types add to it stands deeper in them, and is known by its words.

@@ -89,7 +89,6 @@ class Members:
                 yield made
             elif place.ambient in made.ambient:
                 yield made.ambient[place.ambient]
-                return
 
     def export(self, place: Place, name: str, depth: int = 0) -> Value:
         """Return what a module exports by a name; it lacks what it has on no condition."""

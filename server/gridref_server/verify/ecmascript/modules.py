@@ -10,11 +10,12 @@ from functools import cached_property
 from os.path import isdir, isfile, join, realpath
 from typing import Any
 
+from gridref_indexers.ignore import Rules
 from gridref_indexers.languages import languages
 from gridref_indexers.manifests import Manifests, folders_above, leaves, matched, targets
 from gridref_indexers.repository import contents
 from gridref_server.index import Index
-from gridref_server.verify.ecmascript.globals import Globals
+from gridref_server.verify.ecmascript.globals import REFERENCE, TOP_BYTES, Globals
 from gridref_server.verify.ecmascript.outline import Outline, outline
 
 # What a file of a package may weigh to be read.
@@ -49,6 +50,15 @@ _AMBIENT = re.compile(rb"""\bdeclare\s+module\s+['"]([^'"\n]+)['"]""")
 _ASKS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 # Where Deno's settings name what a specifier leads to.
 _DENO = ("deno.json", "deno.jsonc", "import_map.json")
+_WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+_ADDS = re.compile(rb"""\bdeclare\s+(?:module\s+['"]|global\b)|\bdeclare\s+namespace\b""")
+# A text that is no specifier of an import.
+_SAID = r"""(?<!from)(?<!import)(?<!(?:import|equire)\()(?<!from |port )['"`](?:%s)(?:/\*)?['"`]"""
+# Words of this length and less are in no index of words.
+_SHORT = 2
+# So many files are looked at for a specifier that a build may lead elsewhere.
+_MOST_SAYING = 60
+_LISTS = frozenset(["package-lock.json", "package.json"])
 # A module that the program brings which runs the code.
 _RUNTIMES = frozenset(["bun"])
 
@@ -97,6 +107,7 @@ class Modules:
         self.index = index
         self.root = realpath(os.fsdecode(index.root))
         self.manifests: Manifests = index.tree.manifests(languages()["typescript"].modules)
+        self._adding: dict[str, list[bytes]] = {}
         self._resolved: dict[tuple[str, str], Resolved] = {}
         self._packages: dict[str, Json] = {}
 
@@ -108,7 +119,22 @@ class Modules:
         if not language:
             return None
         text = self.text(path)
-        return _outlined(path, language, text) if text is not None else None
+        if text is None:
+            return None
+        made = _outlined(path, language, text)
+        if b"<reference path" in text[:TOP_BYTES]:
+            made.words |= self._words_referred(path, text)
+        return made
+
+    def _words_referred(self, path: str, text: bytes) -> frozenset[str]:
+        """Return the words of the files that a declaration refers to: they may add to it."""
+        found: set[bytes] = set()
+        for kind, name in REFERENCE.findall(text[:TOP_BYTES]):
+            if kind == b"path":
+                called = name.decode("utf-8", "replace")
+                whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), called))
+                found |= set(_WORD.findall(self.text(whole) or b""))
+        return frozenset(each.decode() for each in found)
 
     def text(self, path: str) -> bytes | None:
         """Return what a file holds; paths are from the root, and only what lies below it counts."""
@@ -194,7 +220,7 @@ class Modules:
                 return Unclear("there is a file of that name and of another kind")
             if last in other or any(each.startswith(f"{last}.") for each in other):
                 return Unclear("there is a file of that name and of another kind")
-        if _MADE.search(base):
+        if self._may_be_made(base):
             return Unclear("it may be made by a build")
         if self.manifests.has_root_folders(importer):
             return Unclear("the settings lay several folders over each other")
@@ -202,6 +228,21 @@ class Modules:
             return Unclear("it is declared by name")
         near = tuple(_specifiers(importer, folder, there))
         return Nothing(f"there is no file {base}", near)
+
+    def _may_be_made(self, path: str) -> bool:
+        """Tell whether a build may make a file: by its folder, or as git is told to ignore it."""
+        if _MADE.search(path):
+            return True
+        rules, folder = Rules(), ""
+        *folders, last = path.split("/")
+        for name in folders:
+            rules = rules.plus(self.text(posixpath.join(folder, ".gitignore")) or b"")
+            if rules.ignore(name.encode(), True):
+                return True
+            rules, folder = rules.within(name.encode()), posixpath.join(folder, name)
+        rules = rules.plus(self.text(posixpath.join(folder, ".gitignore")) or b"")
+        names = (last, *(f"{last}{end}" for end in _ENDINGS))
+        return any(rules.ignore(each.encode(), False) for each in names)
 
     def _own(self, importer: str, name: str) -> Resolved:
         for target in self.manifests.own_names(importer, name):
@@ -216,7 +257,7 @@ class Modules:
                 return Place(found)
         if tried and name.startswith(("@/", "~/")):
             target = tried[0]
-            if _MADE.search(target):
+            if self._may_be_made(target):
                 return Unclear("it may be made by a build")
             folder = posixpath.dirname(target)
             start = name.rpartition("/")[0]
@@ -231,13 +272,14 @@ class Modules:
         if types:
             declaring = self._builtin_files(types)
             for called in (name, f"node:{name}"):
-                if called in declaring:
-                    return Place(declaring[called], ambient=called)
+                if paths := declaring.get(called):
+                    return Place(paths[0], tuple(paths[1:]), called)
         if name not in _builtins() and f"node:{name}" not in _builtins():
             return Unclear("this version of Node may have it")
         return Unclear("what Node has of it is not known: @types/node is not installed")
 
-    def _builtin_files(self, folder: str) -> dict[str, str]:
+    def _builtin_files(self, folder: str) -> dict[str, list[str]]:
+        """Return the files that declare each module of Node: several may add to one."""
         key = f"{folder}/"
         if key not in self._packages:
             found: Json = {}
@@ -245,7 +287,7 @@ class Modules:
                 if name.endswith(".d.ts"):
                     path = posixpath.join(folder, name)
                     for called in _AMBIENT.findall(self.text(path) or b""):
-                        found.setdefault(called.decode("utf-8", "replace"), path)
+                        found.setdefault(called.decode("utf-8", "replace"), []).append(path)
             self._packages[key] = found
         return self._packages[key]
 
@@ -338,11 +380,45 @@ class Modules:
         types = self._installed(importer, f"@types/{name.lstrip('@').replace('/', '__')}")
         if folder or types:
             return self._in_packages(name, below, [each for each in (folder, types) if each])
-        if any(self.ambient(specifier)):
-            return Place(self._declaring[specifier][0], ambient=specifier)
+        asked_for = self.manifests.declares(importer, name)
+        if any(self.ambient(specifier)) and not asked_for:
+            return self._declared(specifier)
         if any("*" in each and matched(each, specifier, iter([""])) for each in self._declaring):
             return Unclear("it is declared by a pattern")
         return self._not_there(importer, name)
+
+    def _declared(self, name: str) -> Place:
+        """Return a module that files of the project declare by its name."""
+        first, *rest = self._declaring[name]
+        return Place(first, tuple(rest), name)
+
+    def is_added_to(self, importer: str, name: str) -> bool:
+        """Tell whether a package that a project asks for may add a member to another's types."""
+        home = self.manifests.above(importer) or ""
+        if home not in self._adding:
+            places = (self.resolve(importer, each) for each in self._asked_for(importer))
+            texts = (self.text(each.path) for each in places if isinstance(each, Place))
+            self._adding[home] = [text for text in texts if text and _ADDS.search(text)]
+        word = re.compile(rb"(?<![\w$])%s(?![\w$])" % re.escape(name.encode()))
+        return any(word.search(text) for text in self._adding[home])
+
+    def is_said(self, importer: str, *names: str) -> bool:
+        """Tell whether a file says a specifier otherwise than by an import: as an alias, say."""
+        index = self.index
+        if not index.store.searchable():
+            return True
+        spelt = "|".join(map(re.escape, names))
+        pattern = re.compile(_SAID % spelt)
+        words = [each for each in re.findall(r"\w+", names[0]) if len(each) > _SHORT]
+        paths = index.store.paths_of(index.store.with_words(words)) if words else {}
+        for path in (
+            os.fsdecode(p) for these in list(paths.values())[:_MOST_SAYING] for p in these
+        ):
+            of_code = spoken(path) or path.endswith(".json")
+            if of_code and path != importer and path not in _LISTS:
+                if pattern.search(index.source(path).decode("utf-8", "replace")):
+                    return True
+        return False
 
     def _of_workspace(self, importer: str, name: str, specifier: str) -> Resolved | None:
         if any(name == each for each, _ in self.manifests.names):
@@ -364,6 +440,8 @@ class Modules:
         exports = self.manifest(folder).get("exports")
         if isinstance(exports, dict) and below and not any(targets(exports, f"./{below}")):
             near = (f"{name}{key[1:]}" for key in exports if key[:2] == "./" and "*" not in key)
+            if self.is_said(importer, specifier):
+                return Unclear("another file says its name, and may lead it elsewhere")
             return Nothing(f"{name}, which is this project, exports no ./{below}", tuple(near))
         return Unclear("it is of this project")
 
@@ -425,6 +503,8 @@ class Modules:
         if not self._asked_for(importer) or not self._has_packages(importer):
             why = f"{name} is not installed here, and no package.json asks for it"
             return NotInstalled(name, why)
+        if self.is_said(importer, name):
+            return Unclear("another file says its name, and may lead it elsewhere")
         why = f"no package {name} is installed, and no package.json asks for it"
         return Nothing(why, tuple(self._asked_for(importer)) + tuple(sorted(_builtins())))
 
@@ -438,9 +518,11 @@ class Modules:
         return any(f'"{name}'.encode() in text for text in found if text)
 
     def _has_packages(self, importer: str) -> bool:
-        """Tell whether packages are installed for a file at all."""
+        """Tell whether what the manifest above a file asks for is installed, or most of it."""
+        asked_for = self.asked_for_in(self.manifests.above(importer) or "")
+        there = sum(bool(self._installed(importer, each)) for each in asked_for)
         above = (posixpath.join(each, "node_modules") for each in folders_above(importer))
-        return any(self.is_folder(each) for each in above)
+        return 2 * there >= len(asked_for) and any(self.is_folder(each) for each in above)
 
     def _asked_for(self, importer: str) -> list[str]:
         each_folder = (self.asked_for_in(folder) for folder in folders_above(importer))

@@ -27,7 +27,7 @@ _WRAPPERS = frozenset(
 )
 # What may be left out although nothing says so: `void`, and a type parameter, which may be it.
 _VOID = re.compile(r"\bvoid\b")
-_PARAMETER = re.compile(r":\s*([A-Z]\w?|T[A-Z]\w*)\s*\Z")
+_PARAMETER = re.compile(r"[A-Z]\w?|T[A-Z]\w*")
 _THIS = re.compile(r"\bthis\.([\w$#]+)\s*(?:[-+*/|&?]{0,2}=(?!=)|\+\+|--)")
 _DYNAMIC_THIS = re.compile(r"Object\.assign\(\s*this\b|\bthis\[[^\]]*\]\s*=(?!=)")
 _DEPRECATED = re.compile(rb"@deprecated\b")
@@ -561,8 +561,10 @@ def _signature(
 
 def _may_be_void(kind: str, generics: frozenset[str]) -> bool:
     """Tell whether an argument may be left out by its type; a class may be made with `void`."""
-    parameter = _PARAMETER.search(kind)
-    return bool(_VOID.search(kind)) or bool(parameter and parameter[1] not in generics)
+    parts = [each.strip() for each in _parted(kind.strip().removeprefix(":"))]
+    return bool(_VOID.search(kind)) or any(
+        _PARAMETER.fullmatch(each) and each not in generics for each in parts
+    )
 
 
 def type_text(node: "Node | None") -> str:
