@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import anyio
@@ -464,6 +464,29 @@ def test_a_head_that_does_not_end_is_not_waited_for(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), START_S) as slow:
         slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
         assert slow.recv(1000) == b""
+
+
+def test_who_does_not_take_what_it_asked_for_is_hung_up_on(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Event()
+
+    class Noted(serving._Protocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            gone.set()
+
+    monkeypatch.setattr(serving, "TAKING_S", 0.2)
+    monkeypatch.setattr(serving, "_Protocol", Noted)
+    listener = listening("127.0.0.1", 0)
+    server = serving.server([Desk(Keeper(index))], Door())
+    running = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    running.start()
+    with socket.create_connection(listener.getsockname(), START_S) as idle:
+        idle.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 300)
+        assert gone.wait(GONE_S)
+    server.should_exit = True
+    running.join(GONE_S)
 
 
 def test_more_questions_than_can_be_answered_soon_are_refused_and_the_rest_answered(

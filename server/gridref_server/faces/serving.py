@@ -107,8 +107,8 @@ class _Protocol(H11Protocol):
         self._full = None
 
 
-def serve(desks: Sequence[Desk], door: Door, listener: socket.socket) -> int:
-    """Answer until told to go."""
+def server(desks: Sequence[Desk], door: Door) -> uvicorn.Server:
+    """Return the server for some repositories, which is yet to be run."""
     config = uvicorn.Config(
         app(*desks, door=door),
         http=_Protocol,  # by h11, which refuses heads above 64 KB; not all do
@@ -118,8 +118,13 @@ def serve(desks: Sequence[Desk], door: Door, listener: socket.socket) -> int:
         server_header=False,
         timeout_graceful_shutdown=0,
     )
+    return _Server(config)
+
+
+def serve(desks: Sequence[Desk], door: Door, listener: socket.socket) -> int:
+    """Answer until told to go."""
     try:
-        _Server(config).run(sockets=[listener])
+        server(desks, door).run(sockets=[listener])
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
