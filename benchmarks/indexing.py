@@ -4,8 +4,9 @@
 
 For each tree: the read floor; the parse floor (tree-sitter alone, every file that has a grammar);
 a full index by one process and by two workers; nothing changed; one median file edited inside a
-running process. CPU seconds are user and system of the whole process tree; each figure is the
-least of the rounds, since a shared machine only ever adds.
+running process; and in the language that most is written in, a query that finds nothing, the one
+that finds all, and all from bytes to facts. CPU seconds are user and system of the whole process
+tree; each figure is the least of the rounds, since a shared machine only ever adds.
 """
 
 import argparse
@@ -15,16 +16,21 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from facts_of_machine import machine
 
+from gridref_indexers.extract import extract
 from gridref_indexers.languages import grammar, language_of, languages
 from gridref_indexers.place import Place, place
 from gridref_indexers.refresh import Look, indexer
 from gridref_indexers.walk import Limits, walk
+
+if TYPE_CHECKING:
+    from tree_sitter import QueryCursor, Tree
 
 LIMITS = Limits()
 
@@ -127,6 +133,42 @@ def edited(here: Place, files: list[Path]) -> float:
     return min(costs[1:])
 
 
+@cache
+def searching(name: str, text: str) -> "QueryCursor":
+    """Return what searches trees of a language; it is kept, see `matches`."""
+    from tree_sitter import Query, QueryCursor
+
+    return QueryCursor(Query(grammar(name), text))
+
+
+def phases(files: list[Path]) -> str:
+    """Say what the steps from bytes to facts cost beside the parse, in the main language."""
+    from tree_sitter import Parser
+
+    named: dict[str, list[bytes]] = {}
+    for file in files:
+        source = file.read_bytes()
+        named.setdefault(language_of(file.name, source), []).append(source)
+    coded = [name for name in named if name and languages()[name].grammar]
+    main = max(coded, key=lambda name: sum(map(len, named[name])))
+    sources, parser = named[main], Parser(grammar(main))
+    nothing = searching(main, "(ERROR (ERROR) @none)")
+    everything = searching(main, languages()[main].query)
+    extract(sources[0], main)
+    trees: list[Tree] = []
+    steps: dict[str, Callable[[], object]] = {
+        "parse": lambda: [None for source in sources if parser.parse(source)],
+        "bytes to facts": lambda: [None for source in sources if extract(source, main)],
+        "": lambda: trees.extend(map(parser.parse, sources)) if not trees else None,
+        "a query that finds nothing": lambda: [nothing.matches(tree.root_node) for tree in trees],
+        "the query": lambda: [None for tree in trees if everything.matches(tree.root_node)],
+    }
+    cpu = {name: min(cost(step).cpu for _ in range(3)) for name, step in steps.items()}
+    return f"{main}: " + ", ".join(
+        f"{name} {each / cpu['parse']:.2f}x" for name, each in cpu.items() if name
+    )
+
+
 def measured(root: Path, rounds: int, store: Path) -> list[tuple[str, str]]:
     """Measure one tree."""
     files = sources(root)
@@ -157,6 +199,7 @@ def measured(root: Path, rounds: int, store: Path) -> list[tuple[str, str]]:
     rows.append(("nothing changed, 3,000 files", f"{unchanged:.3f} CPU s"))
     rows.append(("one median file edited", f"{edited(here, files) * 1000:.1f} CPU ms"))
     rows.append(("store to source", f"{kept / size:.2f}"))
+    rows.append(("beside its parse", phases(files)))
     return rows
 
 

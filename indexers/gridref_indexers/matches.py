@@ -57,6 +57,7 @@ class _Tools(NamedTuple):
     given: tuple[dict[str, str], ...]
 
 
+# Kept to the end of the process: tree-sitter 0.26 breaks the heap when a query goes.
 @cache
 def _tools(name: str) -> _Tools:
     from tree_sitter import Parser, Query, QueryCursor
