@@ -13,7 +13,7 @@ from math import log
 from gridref_server.index import Index
 from gridref_server.naming import is_aside, is_test
 from gridref_server.retrieval.named import called, parted
-from gridref_server.retrieval.past import alike, past, paths_now, told, touched, touching
+from gridref_server.retrieval.past import alike, past, paths_now, touched, touching
 from gridref_server.retrieval.stems import stems
 from gridref_server.retrieval.task import PROSE, Task
 
@@ -44,7 +44,6 @@ RELATIVE = (
     "defines_prose",
     "history",
     "history_best",
-    "told",
 )
 _OF_TEXT = frozenset(["markdown", "rst", "", "json", "yaml", "toml", "html", "css"])
 _ASIDE_WORDS = frozenset(
@@ -247,8 +246,6 @@ class Gathering:
             values = [value for value, _ in commits]
             each.signals["history"], each.signals["history_best"] = sum(values[:8]), values[0]
             each.commits = [at for _, at in commits]
-        for path, value in told(before, spoken, now).items():
-            self._at(path).signals["told"] = value
         for path, changes in touching(before, now, self.found).items():
             signals = self.found[path].signals
             signals["changes"] = log(1 + len(changes)) / log(2 + len(before.lengths))

@@ -21,17 +21,12 @@ FEW = 8
 
 @dataclass(frozen=True)
 class Past:
-    """Commits by the stems of their messages, and by the paths that they touched.
-
-    A commit counts for each of its paths with its share; `spoken` is how much was said of a path.
-    """
+    """Commits by the stems of their messages, and by the paths that they touched."""
 
     history: History
     by_stem: Mapping[str, list[int]]
     by_path: Mapping[str, list[int]]
     lengths: list[int]
-    shares: list[float]
-    spoken: Mapping[str, float]
 
     def commits_with(self, stem: str) -> frozenset[int]:
         """Return the commits whose messages have a stem."""
@@ -44,8 +39,6 @@ def past(history: History) -> Past:
     by_stem: dict[str, list[int]] = defaultdict(list)
     by_path: dict[str, list[int]] = defaultdict(list)
     lengths: list[int] = []
-    shares = [len(commit.paths) ** -0.5 for commit in history.commits]
-    spoken: dict[str, float] = defaultdict(float)
     for at, commit in enumerate(history.commits):
         words = message_stems(commit.message)
         lengths.append(len(words))
@@ -53,8 +46,7 @@ def past(history: History) -> Past:
             by_stem[word].append(at)
         for path in commit.paths:
             by_path[path].append(at)
-            spoken[path] += len(words) * shares[at]
-    return Past(history, dict(by_stem), dict(by_path), lengths, shares, dict(spoken))
+    return Past(history, dict(by_stem), dict(by_path), lengths)
 
 
 def message_stems(message: str) -> set[str]:
@@ -97,26 +89,6 @@ def touched(
             if path in now:
                 found[now[path]].append((value / len(paths) ** 0.5, at))
     return {path: sorted(commits, key=lambda each: -each[0]) for path, commits in found.items()}
-
-
-def told(past: Past, worth: Mapping[str, float], now: Mapping[str, str]) -> dict[str, float]:
-    """Return what the messages that go with each file say of a task: BM25, as if its text."""
-    mean = sum(past.spoken.values()) / max(1, len(past.spoken)) or 1.0
-    found: dict[str, float] = defaultdict(float)
-    for word, weight in worth.items():
-        commits = past.by_stem.get(word, ())
-        if len(commits) > max(FEW, len(past.lengths) / 16):
-            continue
-        counts: dict[str, float] = defaultdict(float)
-        for at in commits:
-            for path in past.history.commits[at].paths:
-                counts[path] += past.shares[at]
-        for path, often in counts.items():
-            if path in now:
-                size = 0.4 + 0.6 * past.spoken[path] / mean
-                rarity = log(1 + len(past.spoken) / len(counts))
-                found[now[path]] += weight * rarity * often / (often + size)
-    return found
 
 
 def touching(past: Past, now: Mapping[str, str], wanted: Container[str]) -> dict[str, list[int]]:
