@@ -335,6 +335,8 @@ class Check:
                 # Of what is abstract there are no instances, but of classes below it.
                 if (not sure and _may_be_more(of)) or (not is_own and _is_abstract(of)):
                     return f"{of.bare} says the least of what it may be"
+                if is_own and _is_around(of, name):
+                    return "the class around has it, and may hand it on"
                 if not sure and self.evidence.has_below(name, of):
                     return f"it may be of a class below {of.bare}"
                 if not sure and "mixin" in of.bare.lower():
@@ -629,6 +631,15 @@ _LEAST = frozenset(
 def _may_be_more(known: Known) -> bool:
     """Tell whether a declared type is but the least that is asked of something."""
     return known.module in _LEAST or Special("Protocol") in classes.bases(known)
+
+
+def _is_around(known: Known, name: str) -> bool:
+    """Tell whether a class stands in the body of one that has a name: test runners may share it."""
+    owners = (getattr(space, "owner", None) for _, space in known.definitions)
+    return any(
+        isinstance(each, Known) and each is not known and classes.find(each, name) is not None
+        for each in owners
+    )
 
 
 def _is_abstract(known: Known) -> bool:
