@@ -49,7 +49,13 @@ def _places(index: Index, name: Name, words: Sequence[str]) -> Iterator[tuple[st
     if name.path:
         yield from ((path, words) for path in paths(index, name.path)[:MOST_STARTS])
         return
-    yield from ((path, words) for path, _ in index.importing(words[0])[:MOST_STARTS])
+    # Of many files that import the same, one is enough.
+    forms = {
+        (row.module, row.member): path
+        for path, row in index.importing(words[0])
+        if row.module and not row.module.startswith(".")
+    }
+    yield from ((path, words) for path in list(forms.values())[:MOST_STARTS])
     for count in range(len(words) - 1, 0, -1):
         modules = list(index.tree.modules_called(words[:count]))[:MOST_STARTS]
         yield from ((path, words[count:]) for these in modules for path in these)
