@@ -37,6 +37,7 @@ from gridref_server.answer import Misuse
 from gridref_server.faces.cli import run
 from gridref_server.index import Index
 from gridref_server.registry import ask
+from gridref_server.specs.corpus import corpus
 from gridref_server.specs.governing import governing
 
 CASES = Path(__file__).parent / "specs"
@@ -634,3 +635,14 @@ def test_a_marker_of_an_id_as_there_is_none_here_is_no_gap(opened: Opened, tmp_p
         item.ref for group in answer.groups for item in group.items if "markers" in group.title
     ]
     assert named == ["b.py:1"]
+
+
+def test_what_is_broken_beside_a_proposal_is_one_clear_line(opened: Opened, tmp_path: Path) -> None:
+    files = {"keps/1-a/README.md": "# A\n", "keps/1-a/kep.yaml": "title: *bomb\nstatus: [\n"}
+    index = opened(_written(tmp_path / "repo", files))
+    with index.asked():
+        said = [each.why for each in corpus(index).specs["keps/1-a/README.md"].problems]
+    assert [each.split(": ")[1] for each in said] == [
+        "an alias of YAML, which is not followed",
+        "broken YAML",
+    ]

@@ -171,7 +171,8 @@ def _as_document(entries: Sequence[Entry], title: str, status: str) -> Entry:
 
 def with_front(found: Spec, text: str) -> Spec:
     """Return a document with what the file beside it says, as its front matter would."""
-    front, _ = loaded(text)
+    front, bad = loaded(text)
+    told_of = tuple(Problem(1, f"in the file beside it: {each.why}") for each in bad)
     title = _first(front, "title", "name") or found.title
     status = _first(front, "status") or found.status
     first = found.entries[:1]
@@ -187,7 +188,7 @@ def with_front(found: Spec, text: str) -> Spec:
     links = tuple(link._replace(line=1) for link in front_links(front))
     return replace(
         found, title=title, status=status, entries=told + found.entries[1:],
-        links=(*found.links, *links),
+        links=(*found.links, *links), problems=(*found.problems, *told_of),
     )  # fmt: skip
 
 
