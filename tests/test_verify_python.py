@@ -368,6 +368,20 @@ def test_bindings_of_a_class_that_speak_of_each_other_are_read_once(tmp_path: Pa
     assert _missing("from m import C\nC.n0.x, C.n30.x, C().n9, C().n99", place, "a.py") == ["n99"]
 
 
+def test_a_class_of_the_same_name_may_be_below(tmp_path: Path) -> None:
+    files = {
+        "base.py": "class T:\n    def go(self):\n        return self.kind\n",
+        "html.py": "import base\nclass T(base.T):\n    kind = 1\n",
+    }
+    place = _tree(tmp_path, files)
+    assert _missing(files["base.py"], place, "base.py") == []
+
+
+def test_a_function_of_a_class_may_be_none_of_its_methods() -> None:
+    code = "class F:\n    def width(text):\n        return text.lower()\n    o = {'w': width}\n"
+    assert _missing(code) == []
+
+
 def test_a_module_that_is_remade_by_a_call_is_open(tmp_path: Path) -> None:
     place = _tree(tmp_path, {"lazy.py": "import x\nx.remake(__name__, {'a': ['b']})\nc = 1"})
     assert _missing("from lazy import c, b", place, "use.py") == []

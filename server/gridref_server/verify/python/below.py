@@ -54,8 +54,9 @@ def _below(texts: Sequence[bytes], name: bytes) -> list[Written]:
                     found[called] = []
                     waiting.append(called)
             for each in _written(text):
-                if above in each.bases and each.name != above:
-                    if each.name not in found:
+                if above in each.bases:
+                    # One of the same name, from another module, is below it as well.
+                    if each.name not in (name, *found):
                         waiting.append(each.name)
                     found.setdefault(each.name, []).append(each)
         if len(found) > _MOST:

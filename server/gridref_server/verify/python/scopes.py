@@ -266,7 +266,9 @@ class Scope:
         if isinstance(function, ast.Lambda):
             return UNKNOWN
         around = self.around
-        if at == 0 and around and around.kind == "class" and around.owner:
+        # A function in a class that calls its first otherwise may be there to be called as it is.
+        is_first = at == 0 and ("self" in node.arg or node.arg in _FIRST)
+        if is_first and around and around.kind == "class" and around.owner:
             facts = self.code.function(function)
             if not any("static" in each for each in facts.decorators):
                 made = calls.made(facts, around)
@@ -292,6 +294,7 @@ class Scope:
         return UNKNOWN
 
 
+_FIRST = ("cls", "klass", "mcs", "mcls", "this", "me")
 # Where pytest itself defines fixtures.
 _FIXTURES = tuple(
     f"_pytest.{each}"
