@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from gridref_indexers.interfaces import python, shape, written
+from gridref_indexers.interfaces import deprecation, python, shape, written
 from gridref_indexers.interfaces.python import Version, interface
 from gridref_indexers.interfaces.shape import Interface
 
@@ -127,7 +127,7 @@ def kept_in(folder: Path | None = None) -> Interfaces:
 def _reader() -> bytes:
     """Return what tells one state of our reader from another."""
     told = blake2b(digest_size=16)
-    for each in (python, shape, written):
+    for each in (deprecation, python, shape, written):
         told.update(Path(each.__file__ or "").read_bytes())
     return told.digest()
 

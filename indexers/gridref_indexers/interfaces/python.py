@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 
+from gridref_indexers.interfaces.deprecation import notice
 from gridref_indexers.interfaces.shape import (
     Binding,
     Class,
@@ -136,6 +137,7 @@ class Reader:
         self._walrus = b":=" in text
         self._global = b"global " in text
         self._yields = b"yield" in text
+        self._deprecates = b"eprecat" in text
 
     # Text
 
@@ -288,6 +290,7 @@ class Reader:
             None if returns else results,
             isinstance(node, ast.AsyncFunctionDef),
             yields,
+            notice(node) if self._deprecates else "",
         )
 
     def parameters(self, args: ast.arguments) -> Iterator[Parameter]:
@@ -353,6 +356,7 @@ class Reader:
             own,
             opens,
             _types(node),
+            deprecated=notice(node) if self._deprecates else "",
         )
         return found
 

@@ -45,7 +45,10 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function; `results` are what it returns, where no annotation says so."""
+    """A function; `results` are what it returns, where no annotation says so.
+
+    `deprecated` is what it says of its own end, of a class too.
+    """
 
     line: int
     name: str
@@ -55,6 +58,7 @@ class Function:
     results: tuple[str, ...] | None = None
     is_async: bool = False
     yields: bool = False
+    deprecated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Class:
     opens: str = ""
     types: tuple[str, ...] = ()
     opens_instances: str = ""
+    deprecated: str = ""
 
 
 Binding = Import | Function | Value | Class

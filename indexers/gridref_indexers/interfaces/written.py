@@ -88,12 +88,19 @@ def _import(told: list[Any]) -> Import:
 
 def _of_function(each: Function) -> list[Any]:
     parameters = [[e.name, e.kind, e.annotation, e.default] for e in each.parameters]
-    told = (each.returns, each.decorators, each.results, each.is_async, each.yields)
+    told = (
+        each.returns,
+        each.decorators,
+        each.results,
+        each.is_async,
+        each.yields,
+        each.deprecated,
+    )
     return ["f", each.line, each.name, parameters, *told]
 
 
 def _function(told: list[Any]) -> Function:
-    _, line, name, parameters, returns, decorators, results, is_async, yields = told
+    _, line, name, parameters, returns, decorators, results, is_async, yields, deprecated = told
     return Function(
         line,
         name,
@@ -103,6 +110,7 @@ def _function(told: list[Any]) -> Function:
         None if results is None else tuple(results),
         is_async,
         yields,
+        deprecated,
     )
 
 
@@ -125,7 +133,7 @@ def _of_class(each: Class) -> list[Any]:
         _of_names(each.names),
         own,
         [_of_function(method) for _, method in methods.values()],
-        *(each.opens, each.types, each.opens_instances),
+        *(each.opens, each.types, each.opens_instances, each.deprecated),
     ]
 
 
@@ -135,7 +143,8 @@ def _place(method: Function | None, methods: dict[int, tuple[int, Function]]) ->
 
 
 def _class(told: list[Any]) -> Class:
-    _, line, name, bases, keywords, decorators, names, own, methods, opens, types, instances = told
+    _, line, name, bases, keywords, decorators, names, own, methods, *rest = told
+    opens, types, opens_instances, deprecated = rest
     made: dict[int, Function] = {}
 
     def set_in(told: list[Any]) -> Value:
@@ -154,7 +163,8 @@ def _class(told: list[Any]) -> Class:
         Names(own, set_in),
         opens,
         tuple(types),
-        instances,
+        opens_instances,
+        deprecated,
     )
 
 
