@@ -347,6 +347,8 @@ def _configure(model: _Model, settings: dict[str, ast.expr]) -> None:
 
 def _of_model_field(name: str, bound: Bound, space: Space, *, is_old: bool) -> Parameters:
     """Return the parameter that a field of a model makes, none if it makes none."""
+    if not bound.value and _is_alias(bound.annotation, space):
+        raise Uncertain  # what it stands for may bring a default
     call = _maker(bound.value, space, "pydantic")
     if call and calls.decorator_name(bound.value, space).endswith("PrivateAttr"):
         return ()
@@ -369,6 +371,17 @@ def _of_model_field(name: str, bound: Bound, space: Space, *, is_old: bool) -> P
     if is_old and any(word in bound.annotation for word in ("Optional", "None", "Any")):
         required = False
     return (Parameter(alias, Kind.KEYWORD, bound.annotation, None if required else "..."),)
+
+
+def _is_alias(annotation: str, space: Space) -> bool:
+    """Tell whether an annotation speaks of a type by a name that is not its own."""
+    node = infer.parsed(annotation)
+    names = [each for each in ast.walk(node) if isinstance(each, ast.Name)] if node else []
+    return any(
+        isinstance(value, Type) and value.of.bare != each.id
+        for each in names
+        for value in infer.evaluate(each, space)
+    )
 
 
 def _annotated(annotation: str, space: Space) -> Iterator[ast.Call]:
