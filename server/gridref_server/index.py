@@ -43,7 +43,7 @@ MOST_FAILED = 20
 MOST_UNRANKED = 0.05
 # What is known of one generation, made when it is first asked for.
 _OF_A_GENERATION = (
-    "tree", "_languages", "resolver", "rank", "shown", "subclasses",
+    "tree", "_languages", "made_modules", "resolver", "rank", "shown", "subclasses",
     "sizes", "paths_by_content", "relative_sizes", "holding", "stems_of_files",
 )  # fmt: skip
 # Facts of so many files are kept from one generation to the next.
@@ -495,6 +495,11 @@ class Index:
         self._views = {}
         for name in _OF_A_GENERATION:
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def made_modules(self) -> dict[tuple[str, ...], bool]:
+        """Return of modules, by their files, whether a program writes them, as far as asked."""
+        return {}
 
     # Importance
 

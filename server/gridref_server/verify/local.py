@@ -158,6 +158,13 @@ def _is_sealed(index: Index, value: Value | None, sealed: Sequence[str]) -> bool
 
 def _is_made(index: Index, module: Module) -> bool:
     """Tell whether a part of a module is written by a program, or is all of another module."""
+    made = index.made_modules
+    if module.paths not in made:
+        made[module.paths] = _is_made_by_program(index, module)
+    return made[module.paths]
+
+
+def _is_made_by_program(index: Index, module: Module) -> bool:
     folders = {posixpath.dirname(path) for path in module.paths}
     there = (each for folder in folders for each in index.tree.folders.get(folder, ()))
     if any(each.endswith(".proto") for each in there):
