@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
-from tests.running import COMMAND, environment, fetched, real_tree, run, serving
+from tests.running import (
+    COMMAND,
+    environment,
+    fetched,
+    of_any_process,
+    real_tree,
+    run,
+    serving,
+)
 
 QUESTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("find", {"name": "Context.invoke"}, ["Context.invoke"]),
@@ -74,7 +82,7 @@ def test_mcp_answers_as_the_command_line_does(
             answers = [await client.call_tool(name, given) for name, given, _ in QUESTIONS]
         return [getattr(answer.content[0], "text", "") for answer in answers]
 
-    assert asyncio.run(over_mcp()) == said
+    assert [*map(of_any_process, asyncio.run(over_mcp()))] == [*map(of_any_process, said)]
 
 
 def test_the_exit_status_tells_found_absent_and_misuse(indexed: tuple[Path, Path]) -> None:
