@@ -91,6 +91,15 @@ _NOT_EVIDENT = [
     "a = [1]\n(*a, 'x')[0].upper()",
     "type('a').upper, type(1)(2).real",
     "class A:\n    f = None\nclass B(A):\n    f = 'a'\ndef g(a: A): a.f.upper()",
+    "import logging\ndef f(r: logging.LogRecord): r.given",
+    "class A(tuple):\n    def __new__(cls, w):\n        self = tuple.__new__(cls)\n"
+    "        self.w = w\n        return self\nA(1).w",
+    "import unittest.suite\nunittest.suite._ErrorHolder",
+    "from email.headerregistry import parser",
+    "import gettext\nclass A(gettext.NullTranslations):\n    def f(self): self._fallback",
+    "try:\n    import nowhere as n\nexcept ImportError:\n    n = False\nn and n.array",
+    "class A:\n    def f(self): self.assertIs(1, 1)\nimport unittest\n"
+    "class T(A, unittest.TestCase): ...\nclass TestCase(T): ...",
     "import json\njson.loads('1').anything",
     "def f(**k: str):\n    k.items()",
     "def f(*a: int):\n    a.count(1)",

@@ -43,6 +43,12 @@ class NoTarget:
     needs: str = ""
 
 
+def not_ready(index: Index) -> Answer:
+    """Say that nothing is indexed yet, and why if that is known."""
+    making = "the first index is still being made; ask again in some seconds"
+    return Answer("unknown", index.evidence.stale or making, index.evidence)
+
+
 def no_target(index: Index, missed: NoTarget) -> Answer:
     """Answer for a ref that names nothing, or several things."""
     hints = tuple(f"try {ref}" for ref in missed.near)

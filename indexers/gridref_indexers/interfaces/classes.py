@@ -35,6 +35,8 @@ _MAKERS = ("__new__", "__init__", "__prepare__", "__getattr__", "__getattribute_
 _PLAIN_METACLASSES = frozenset(
     ["builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType", "typing._ProtocolMeta"]
 )
+# Classes whose instances are given attributes by those who make them, which no stub tells.
+_GIVEN = {"logging.LogRecord": "`extra`"}
 # Stubs do not say that these are abstract classes.
 _ABSTRACT = frozenset(["typing", "collections.abc", "_collections_abc", "numbers", "io", "_io"])
 # Decorators that leave a class as it is, or add but what has names of its own kind.
@@ -222,6 +224,8 @@ def opened(known: Known, of_instances: bool = True) -> str:
 
 def _opened(known: Known, of_instances: bool) -> str:
     for each, _ in line(known):
+        if of_instances and each.name in _GIVEN:
+            return f"{each.bare} takes attributes by {_GIVEN[each.name]}"
         if each.name == "builtins.object" or is_told(each):
             continue
         for base in bases(each):
@@ -393,6 +397,10 @@ def _member(
         told = unknown(why)
     elif any(name in _ours(each) for each, _ in line(known)):
         told = unknown("our own interpreter has it")
+    elif name.startswith("_") and (
+        above := next((e for e, _ in line(known) if world.is_stub_only(e.module)), None)
+    ):
+        told = unknown(f"no stub of {above.bare} tells of what is private")
     else:
         told = None
     cache[key] = told

@@ -87,11 +87,14 @@ def meaning(bindings: Sequence[Binding], space: Space, name: str) -> tuple[Value
 
 
 def possible(bindings: Sequence[Binding], space: Space) -> Sequence[Binding]:
-    """Leave out imports of what is not there where something else binds the name as well."""
+    """Leave out imports of what is not there where something else of that kind is bound as well.
+
+    A mere value is no such thing: it tells that there is none, and is asked before a use.
+    """
     if len(bindings) < 2:
         return bindings
     found = [e for e in bindings if not isinstance(e, Import) or can_be_had(e, space)]
-    return found or bindings
+    return bindings if all(isinstance(each, Bound) for each in found) else found
 
 
 def can_be_had(what: Import, space: Space) -> bool:

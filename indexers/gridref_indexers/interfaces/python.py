@@ -368,10 +368,11 @@ class Reader:
         if not args or _is_static(node):
             return
         me, within, local = args[0].arg, None, None
+        mine = {me, *(_made_in(node) if node.name == "__new__" else ())}
         for each in statements(node.body, into_functions=True):
             for target, annotation, value in _set_by(each):
                 match target:
-                    case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == me:
+                    case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in mine:
                         within = within or self.function(node)
                         local = _local(node) if local is None else local
                         text = self.text(_seen_outside(value, local))
@@ -844,6 +845,13 @@ def _set_by(
             yield from ((item.optional_vars, None, None) for item in items if item.optional_vars)
         case ast.Delete(targets=found):
             yield from ((target, None, None) for target in found)
+
+
+def _made_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """Yield the names of what a `__new__` returns."""
+    for each in statements(node.body):
+        if isinstance(each, ast.Return) and isinstance(each.value, ast.Name):
+            yield each.value.id
 
 
 def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -155,8 +155,29 @@ class World:
             return tuple(dict.fromkeys(values))
         if name in OF_MODULES:
             return UNKNOWN
-        why = self.closed(module)
+        why = self.closed(module) or self._why_not_told(module, name)
         return unknown(why) if why else None
+
+    def _why_not_told(self, module: str, name: str) -> str:
+        """Return why stubs alone may not tell of a name: it is private, or a module beside."""
+        if not self.is_stub_only(module):
+            return ""
+        above = module.rpartition(".")[0]
+        is_module = self.locate(name) or (above and self.locate(f"{above}.{name}"))
+        if name.startswith("_") or is_module:
+            return f"no stub of {module} tells of what is private or imported there"
+        return ""
+
+    def is_stub_only(self, module: str) -> bool:
+        """Tell whether of a module of the standard library nothing but a stub can be read."""
+        located = self.locate(module)
+        return bool(
+            located
+            and located.origin == "standard"
+            and located.stubs
+            and not located.sources
+            and module != "builtins"
+        )
 
     def binds(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Tell whether a module is known to hold a name, whatever that is."""

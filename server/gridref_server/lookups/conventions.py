@@ -22,10 +22,9 @@ from gridref_server.house import (
     settings,
 )
 from gridref_server.index import Index
-from gridref_server.lookups.find import not_ready
 from gridref_server.naming import is_aside, is_test, meant, tests_by_subject
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, anchor_in, is_folder, no_target
+from gridref_server.refs import NoTarget, anchor_in, is_folder, no_target, not_ready
 
 MOST_RULES, MOST_SECTIONS, MOST_SETTINGS, MOST_TESTS = 4, 8, 10, 3
 SIGNATURE_CHARS, DOC_CHARS, PATH_CHARS = 110, 90, 200

@@ -19,11 +19,11 @@ from gridref_server.dependencies import Dependencies, dependencies
 from gridref_server.index import Index, View
 from gridref_server.library import Library, Named, signature_of, spoken
 from gridref_server.lookups.elsewhere import absent
-from gridref_server.lookups.find import find, not_ready
+from gridref_server.lookups.find import find
 from gridref_server.naming import PROSE_AND_DATA, meant
 from gridref_server.parameters import Says
 from gridref_server.passages import MOST_FILES, Passage, passages
-from gridref_server.refs import NoTarget, Target, anchor_of, no_target, ref_of
+from gridref_server.refs import NoTarget, Target, anchor_of, no_target, not_ready, ref_of
 from gridref_server.render import tokens
 from gridref_server.signature import MOST_CHARS, Signature
 

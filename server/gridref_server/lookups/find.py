@@ -29,7 +29,7 @@ from gridref_server.naming import (
     without_frills,
 )
 from gridref_server.parameters import Says
-from gridref_server.refs import LONGEST_NAME, anchor_of, left_out, paths_like
+from gridref_server.refs import LONGEST_NAME, anchor_of, left_out, not_ready, paths_like
 
 Kind = Literal["any", "class", "function", "variable", "type", "section", "file"]
 
@@ -104,12 +104,6 @@ def _by_way(index: Index, wanted: str, kind: str, other: Reached) -> Answer | No
         return None
     what = f"{wanted[:200]!r} {'leads here' if items else 'is a module'}"
     return Answer("found", what, index.evidence, (Group("", (*items, *files)),))
-
-
-def not_ready(index: Index) -> Answer:
-    """Say that nothing is indexed yet, and why if that is known."""
-    making = "the first index is still being made; ask again in some seconds"
-    return Answer("unknown", index.evidence.stale or making, index.evidence)
 
 
 def _is(each: Definition, kind: str) -> bool:

@@ -10,10 +10,9 @@ from typing import Annotated
 from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index, View
-from gridref_server.lookups.find import not_ready
 from gridref_server.naming import PROSE_AND_DATA, is_aside, meant
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target
+from gridref_server.refs import NoTarget, Target, anchor_of, is_folder, no_target, not_ready
 from gridref_server.render import CHARS_PER_TOKEN, text, tokens
 
 # Names of locals and of data are in a map only when there is room for all.

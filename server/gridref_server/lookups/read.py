@@ -10,9 +10,8 @@ from gridref_indexers.store import Definition
 from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.dependencies import targeted
 from gridref_server.index import Index, View, hash_of
-from gridref_server.lookups.find import not_ready
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, Target, anchor_of
+from gridref_server.refs import NoTarget, Target, anchor_of, not_ready
 from gridref_server.render import CHARS_PER_TOKEN, text, tokens, visible
 
 # What the row above a source takes.

@@ -10,10 +10,9 @@ from gridref_indexers.specs.entry import DEMANDS, DOCUMENTS, Entry
 from gridref_indexers.specs.ids import normalized
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
-from gridref_server.lookups.find import not_ready
 from gridref_server.naming import meant
 from gridref_server.parameters import Says
-from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, path_of
+from gridref_server.refs import NoTarget, Target, alike, anchor_of, is_folder, not_ready, path_of
 from gridref_server.render import CHARS_PER_TOKEN, tokens, visible
 from gridref_server.specs.corpus import STANDING, Corpus, Place, corpus
 from gridref_server.specs.gaps import gaps

@@ -13,7 +13,7 @@ from gridref_server.dependencies import is_of_package, of_either
 from gridref_server.index import Index
 from gridref_server.library import Library
 from gridref_server.lookups.borrowed import answer as borrowed
-from gridref_server.lookups.find import find, not_ready
+from gridref_server.lookups.find import find
 from gridref_server.lookups.using import (
     MOST_FILES,
     Found,
@@ -26,7 +26,7 @@ from gridref_server.lookups.using import (
     with_makers,
 )
 from gridref_server.parameters import Says, short
-from gridref_server.refs import NoTarget, Target, no_target
+from gridref_server.refs import NoTarget, Target, no_target, not_ready
 
 # Definitions of one name that may all be the same thing, and how many of them are shown if not.
 MOST_OF_A_NAME = 100

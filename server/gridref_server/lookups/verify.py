@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from gridref_indexers.languages import language_of, languages
 from gridref_server.answer import Answer, Group, Item, Verdict
 from gridref_server.index import Index, View
-from gridref_server.lookups.find import not_ready
 from gridref_server.parameters import Says, short
-from gridref_server.refs import NoTarget, Target, no_target, path_of, resolve
+from gridref_server.refs import NoTarget, Target, no_target, not_ready, path_of, resolve
 from gridref_server.verify.checkers import CHECKERS, checker
 from gridref_server.verify.finding import Checked, Code, Finding
 from gridref_server.verify.patch import Broken, Change, changed

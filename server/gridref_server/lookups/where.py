@@ -6,10 +6,9 @@ from typing import Annotated
 
 from gridref_server.answer import Answer, Group, Item
 from gridref_server.index import Index
-from gridref_server.lookups.find import not_ready
 from gridref_server.naming import is_test, tests_by_subject
 from gridref_server.parameters import Says
-from gridref_server.refs import anchor_in
+from gridref_server.refs import anchor_in, not_ready
 from gridref_server.retrieval.evidence import DOCS, File, Scored
 from gridref_server.retrieval.past import past
 from gridref_server.retrieval.ranking import best_definitions, chances, ranked

@@ -28,20 +28,31 @@ class Unclear(Exception):
     """Classes may be below one that can't be told by their names."""
 
 
-def bodies(texts: Sequence[bytes], name: str, line: Iterable[str]) -> tuple[bytes, ...] | None:
-    """Return the bodies of all classes below one, and of those that they are mixed with.
+@dataclass(frozen=True)
+class Below:
+    """The bodies of all classes below one, and of those that they are mixed with, if there are."""
 
-    `line` are the names of the class itself and of those above it. None if that can't be told.
+    bodies: tuple[bytes, ...]
+    is_mixed: bool
+
+
+def below(texts: Sequence[bytes], name: str, line: Iterable[str]) -> Below | None:
+    """Return what stands in the classes below one; None if that can't be told.
+
+    `line` are the names of the class itself and of those above it.
     """
     own = frozenset(each.encode() for each in line)
     try:
-        found = _below(texts, name.encode())
-        return tuple(each.body for each in (*found, *_beside(texts, found, own)))
+        found = _classes_below(texts, name.encode())
+        beside = list(_beside(texts, found, own))
     except Unclear:
         return None
+    # By words alone: of what stands beside one, another may have the name of one of these.
+    is_mixed = any(len(each.bases - _NEUTRAL) > 1 for each in found)
+    return Below(tuple(each.body for each in (*found, *beside)), is_mixed)
 
 
-def _below(texts: Sequence[bytes], name: bytes) -> list[Written]:
+def _classes_below(texts: Sequence[bytes], name: bytes) -> list[Written]:
     found: dict[bytes, list[Written]] = {}
     waiting = [name]
     while waiting:

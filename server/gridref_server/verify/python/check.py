@@ -27,6 +27,7 @@ from gridref_indexers.interfaces.world import World, absolute
 from gridref_server.answer import Candidate
 from gridref_server.verify.finding import Checked, Finding
 from gridref_server.verify.python.arguments import misfit
+from gridref_server.verify.python.below import Below, below
 from gridref_server.verify.python.deprecated import deprecated
 from gridref_server.verify.python.distributions import NAMESPACES
 from gridref_server.verify.python.meant import Meant
@@ -116,6 +117,7 @@ class Check:
     _silent: list[frozenset[str]] = field(default_factory=list)
     _told: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
+    _below: dict[Known, Below | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.meant = Meant(self.world)
@@ -337,18 +339,32 @@ class Check:
                     return f"{of.bare} says the least of what it may be"
                 if is_own and _is_around(of, name):
                     return "the class around has it, and may hand it on"
-                if not sure and self.evidence.has_below(name, of):
+                if not sure and self._has_below(name, of):
                     return f"it may be of a class below {of.bare}"
                 if not sure and "mixin" in of.bare.lower():
                     return f"{of.bare} is there to be mixed with others"
             case Type(of=of):
                 if self.is_set(name, of.module, frozenset([of.bare, "cls", "klass"])):
                     return f"something sets {name} from outside"
-                if not sure and self.evidence.has_below(name, of):
+                if not sure and self._has_below(name, of):
                     return f"it may be a class below {of.bare}"
                 if not sure and "mixin" in of.bare.lower():
                     return f"{of.bare} is there to be mixed with others"
         return ""
+
+    def _has_below(self, name: str, of: Known) -> bool:
+        """Tell whether a class below one may have a name, in this code or in what is around it."""
+        if of.module == self.code.module:
+            if of not in self._below:
+                line = [each.bare for each, _ in classes.line(of)]
+                self._below[of] = below([self.code.text], of.bare, line)
+            here = self._below[of]
+            is_told = self.evidence.is_defined(name, "") or self.own.of(name).defined
+            if is_told and (here is None or here.is_mixed):
+                return True
+            if here and any(name.encode() in each for each in here.bodies):
+                return True
+        return self.evidence.has_below(name, of)
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether this code, or what is around it, sets a name from outside."""

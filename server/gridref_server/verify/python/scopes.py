@@ -126,11 +126,12 @@ class Scope:
         return together(*(holder.meaning(each, node.id) for each in holder.possible(found)))
 
     def possible(self, binds: list[Bind]) -> list[Bind]:
-        """Leave out imports of what is not there where something else binds the name as well."""
+        """Leave out imports of what is not there, as is done for those of a module."""
         if len(binds) < 2 or not any(each.how == "imported" for each in binds):
             return binds
         found = [e for e in binds if e.how != "imported" or infer.can_be_had(e.node, self)]
-        return found or binds
+        is_there = any(each.how in ("imported", "class", "function") for each in found)
+        return found if is_there else binds
 
     def values(self, name: str) -> tuple[Value, ...] | None:
         """Return what a name may mean here, wherever it is used."""

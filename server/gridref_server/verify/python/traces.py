@@ -5,13 +5,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from os.path import isdir, join
 
 from gridref_indexers.interfaces import classes
 from gridref_indexers.interfaces.modules import typeshed
 from gridref_indexers.interfaces.values import Known
 from gridref_indexers.interfaces.world import World
-from gridref_server.verify.python.below import bodies
+from gridref_server.verify.python.below import Below, below
 from gridref_server.verify.python.distributions import DISTRIBUTIONS, NAMESPACES
 
 _SET = re.compile(
@@ -71,7 +72,6 @@ class Sources:
 
     def __init__(self, texts: Callable[[], Iterable[bytes]]) -> None:
         self._give = texts
-        self._texts: list[bytes] | None = None
         self._said: dict[bytes, Said] = {}
         self._is_whole = False
 
@@ -79,25 +79,24 @@ class Sources:
         """Return what the sources say of a name."""
         key = name.encode("utf-8", "replace")
         if not self._is_whole and key not in self._said:
-            if self._texts is None:
-                self._texts = list(self._give())
             if len(self._said) < _MOST_SINGLE:
                 self._said[key] = said = Said()
-                for text in self._texts:
+                for text in self.texts:
                     _of_name(text, key, said)
             else:
-                self._read_whole(self._texts)
+                self._read_whole()
         return self._said.get(key) or _NOTHING_SAID
 
+    @cached_property
     def texts(self) -> list[bytes]:
         """Return the sources themselves."""
-        return list(self._give()) if self._texts is None else self._texts
+        return list(self._give())
 
-    def _read_whole(self, texts: Iterable[bytes]) -> None:
+    def _read_whole(self) -> None:
         said = defaultdict[bytes, Said](Said)
-        for text in texts:
+        for text in self.texts:
             _of_all(text, said)
-        self._said, self._texts, self._is_whole = dict(said), None, True
+        self._said, self._is_whole = dict(said), True
 
 
 _NOTHING_SAID = Said()
@@ -180,7 +179,7 @@ class Traces:
         self._sources: dict[str, Sources] = {}
         self._declared: dict[tuple[str, ...], str] = {}
         self._modules: set[str] | None = None
-        self._bodies: dict[str, tuple[bytes, ...] | None] = {}
+        self._bodies: dict[str, Below | None] = {}
 
     def is_set(self, name: str, owner: str, on: frozenset[str] | None = None) -> bool:
         """Tell whether something sets an attribute of this name from outside."""
@@ -214,21 +213,24 @@ class Traces:
         held = self._below(known)
         if held is None:
             return is_said or is_ours
+        # What those are called that it is mixed with, others may be called too.
+        if held.is_mixed and self.is_defined(name, ""):
+            return True
         word = re.escape(name.encode())
         form = rb"\bdef[ \t]+%b\b|\b%b\b[ \t]*(?::[^\n=]*)?=" % (word, word)
         wanted = re.compile(form if as_method else rb"\b%b\b" % word)
-        return any(wanted.search(each) for each in held)
+        return any(wanted.search(each) for each in held.bodies)
 
-    def _below(self, known: Known) -> tuple[bytes, ...] | None:
-        """Return the bodies of the classes below one, None if they can't be told."""
+    def _below(self, known: Known) -> Below | None:
+        """Return what stands in the classes below one, None if that can't be told."""
         if known.name not in self._bodies:
             parts = list(self._of(known.module))
             located = self.world.locate(known.module.partition(".")[0])
             if located and located.origin == "standard":
                 parts.append(self._kept("the standard library", lambda: sources(typeshed(), True)))
-            texts = [text for part in parts for text in part.texts()]
+            texts = [text for part in parts for text in part.texts]
             line = [each.bare for each, _ in classes.line(known)]
-            self._bodies[known.name] = bodies(texts, known.bare, line)
+            self._bodies[known.name] = below(texts, known.bare, line)
         return self._bodies[known.name]
 
     def _of(self, owner: str) -> Iterator[Sources]:
