@@ -100,6 +100,9 @@ _NOT_EVIDENT = [
     "try:\n    import nowhere as n\nexcept ImportError:\n    n = False\nn and n.array",
     "class A:\n    def f(self): self.assertIs(1, 1)\nimport unittest\n"
     "class T(A, unittest.TestCase): ...\nclass TestCase(T): ...",
+    "import dataclasses\n@dataclasses.dataclass\nclass A:\n    a: int\nclass B(A):\n"
+    "    def __init__(self):\n        super().__init__(a=1)\n        A.__init__(self, 1)",
+    "import dbm\ndbm.open('a').sync()",
     "import json\njson.loads('1').anything",
     "def f(**k: str):\n    k.items()",
     "def f(*a: int):\n    a.count(1)",

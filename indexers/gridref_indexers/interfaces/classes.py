@@ -391,6 +391,8 @@ def _member(
             inner = dict(env)
         inner["Self"] = (Type(known, value.args),)
         told = bound(bindings, owner, inner, value, name) or UNKNOWN
+        if name == "__init__" and _is_made_nearer(known, owner):
+            told = unknown("a decorator or a metaclass makes it")
         if _may_be_nearer(known, owner):
             told = together(told, unknown(f"a base of {known.bare} that is not known may have it"))
     elif why := opened(known, isinstance(value, Instance)):
@@ -405,6 +407,20 @@ def _member(
         told = None
     cache[key] = told
     return told
+
+
+def _is_made_nearer(known: Known, owner: Known) -> bool:
+    """Tell whether a class below an owner, as one of data does, has its `__init__` made for it."""
+    for each, _ in line(known):
+        if each is owner:
+            return False
+        made = (
+            of.decorators or any(key == "metaclass" for key, _ in of.keywords)
+            for of, _ in each.definitions
+        )
+        if any(made) or any(isinstance(base, Special) for base in bases(each)):
+            return True
+    return False
 
 
 def _may_be_nearer(known: Known, owner: Known) -> bool:

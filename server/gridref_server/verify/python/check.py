@@ -646,7 +646,11 @@ _LEAST = frozenset(
 
 def _may_be_more(known: Known) -> bool:
     """Tell whether a declared type is but the least that is asked of something."""
-    return known.module in _LEAST or Special("Protocol") in classes.bases(known)
+    # A private class of a stub is often no class at all, but what several have in common.
+    is_only_told = known.bare.startswith("_") and all(
+        classes.is_stub(space) for _, space in known.definitions
+    )
+    return is_only_told or known.module in _LEAST or Special("Protocol") in classes.bases(known)
 
 
 def _is_around(known: Known, name: str) -> bool:
