@@ -18,7 +18,7 @@ def sarif(found: Sequence[Found], version: str) -> dict[str, object]:
     driver = {
         "name": "gridref",
         "version": version,
-        "informationUri": "https://pypi.org/project/gridref/",
+        "informationUri": "https://github.com/gridref/gridref",
         "rules": rules,
     }
     results = [_result(each, [rule["id"] for rule in rules]) for each in found]
