@@ -22,6 +22,7 @@ from urllib.request import urlopen
 from mcp import Client, StdioServerParameters, stdio_client
 
 from gridref_server.registry import LOOKUPS
+from gridref_server.render import with_plain_marks
 
 COMMAND = str(Path(sys.executable).with_name("gridref"))
 Given = dict[str, str | int | list[str]]
@@ -61,7 +62,8 @@ QUESTIONS: dict[str, list[list[str]]] = {
 def said(root: Path, store: str, words: list[str]) -> str:
     """Return what the command line says."""
     command = [COMMAND, *words, "--root", str(root), "--store", store]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.rstrip()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.rstrip()
 
 
 def arguments(words: list[str]) -> Given:
@@ -113,7 +115,7 @@ def asked(root: Path, store: str, questions: list[list[str]]) -> Iterator[str]:
     for words, one, other in zip(
         questions, answers, asyncio.run(over_mcp(root, store, questions)), strict=True
     ):
-        if one != other:
+        if with_plain_marks(one) != with_plain_marks(other):
             raise SystemExit(f"MCP differs at {words}:\n{one}\n{other}")
         yield one
     with serving(root, store) as address:

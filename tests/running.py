@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -27,11 +26,6 @@ def real_tree(folder: Path) -> Path:
         assert spec and spec.origin
         shutil.copytree(Path(spec.origin).parent, folder / name)
     return folder
-
-
-def of_any_process(said: str) -> str:
-    """Return an answer without the marks around text, which are others in each process."""
-    return re.sub(r"(?m)^<(/?)[0-9a-f]{8}\b", r"<\1mark", said)
 
 
 def environment(store: Path) -> dict[str, str]:

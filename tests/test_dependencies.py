@@ -164,6 +164,19 @@ def test_what_is_imported_and_not_installed_is_unknown(tmp_path: Path, opened: O
     assert ask(index, "find", {"name": "other.Thing"}).verdict == "absent"  # Control case.
 
 
+def test_a_doubt_of_the_projects_own_is_told_before_what_a_file_imports(
+    tmp_path: Path, opened: Opened
+) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    (root / "own.py").write_text("import other\n\n\nclass Case(other.Base):\n    pass\n")
+    (root / "use.py").write_text("from elsewhere import Case\n\nCase.run()\n")
+    answer = ask(opened(root), "find", {"name": "Case.run"})
+    assert (answer.verdict, "other.Base" in answer.summary) == ("unknown", True)
+    answer = ask(opened(root), "find", {"name": "use.py#Case.run"})
+    assert (answer.verdict, "elsewhere.Case.run" in answer.summary) == ("unknown", True)
+
+
 def test_an_absence_counts_the_packages_and_needs_them_all(repo: Path, opened: Opened) -> None:
     index = opened(repo)
     before = ask(index, "find", {"name": "Nowhere"})

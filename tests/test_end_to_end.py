@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
+from gridref_server.render import with_plain_marks
 from tests.running import (
     COMMAND,
     environment,
     fetched,
-    of_any_process,
     real_tree,
     run,
     serving,
@@ -82,7 +82,7 @@ def test_mcp_answers_as_the_command_line_does(
             answers = [await client.call_tool(name, given) for name, given, _ in QUESTIONS]
         return [getattr(answer.content[0], "text", "") for answer in answers]
 
-    assert [*map(of_any_process, asyncio.run(over_mcp()))] == [*map(of_any_process, said)]
+    assert [*map(with_plain_marks, asyncio.run(over_mcp()))] == [*map(with_plain_marks, said)]
 
 
 def test_the_exit_status_tells_found_absent_and_misuse(indexed: tuple[Path, Path]) -> None:

@@ -99,13 +99,23 @@ def test_each_client_finds_the_server_in_its_own_file(repo: Path, told: Told) ->
             assert entry["env"] == {"PYTHONPATH": ""}
 
 
-def test_agents_are_told_in_four_lines_and_a_small_map(repo: Path, told: Told) -> None:
+def test_agents_are_told_in_four_lines_and_a_small_map(
+    repo: Path, told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert told("--guide")[0] == 0
     said = (repo / "AGENTS.md").read_text()
     assert not (repo / "CLAUDE.md").exists()
-    assert sum(line.startswith("- ") for line in said.splitlines()) == 4
-    assert "src/app.py" in said and "class Session" in said
+    lines, _, places = said.partition("Where things are, at ")
+    assert sum(line.startswith("- ") for line in lines.splitlines()) == 4
+    assert "- `src/`: `app.py` (Session" in places
     assert len(said) < 4000
+    # It is no part of what it tells: said again it is the same, and so it is by the map.
+    assert told("--guide")[0] == 0
+    assert (repo / "AGENTS.md").read_text() == said
+    place = ["--root", str(repo), "--store", str(repo.parent / "store")]
+    _ = capsys.readouterr()
+    assert run(["map", "--agents-md", *place]) == 0
+    assert capsys.readouterr().out == said
 
 
 def test_what_others_wrote_since_stays(repo: Path, told: Told) -> None:

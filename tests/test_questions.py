@@ -10,8 +10,7 @@ import pytest
 
 from gridref_server.index import Index
 from gridref_server.registry import ask
-from gridref_server.render import evidence, text, tokens
-from tests.running import of_any_process
+from gridref_server.render import evidence, text, tokens, with_plain_marks
 
 QUESTIONS = Path(__file__).parent / "questions"
 
@@ -26,7 +25,7 @@ def _asked(index: Index, question: dict[str, Any]) -> str:
     lookup, *_ = question
     given = dict(question[lookup])
     answer = ask(index, lookup, given)
-    said = of_any_process(text(answer))
+    said = with_plain_marks(text(answer))
     assert tokens(said) <= given.get("budget", 50_000)
     shown = " ".join(f"{name}={value!r}" for name, value in given.items())
     return f"? {lookup} {shown}\n{said.replace(f' [{evidence(answer.evidence)}]', '', 1)}\n"

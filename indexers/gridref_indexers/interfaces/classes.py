@@ -322,20 +322,14 @@ def found_in(known: Known, name: str) -> list[tuple[Binding, Space]]:
 
 def inside(of: Class, known: Known, space: Space) -> ClassSpace:
     """Return the space of the body of a class, the same each time."""
-    key = f"space {id(of)}"
-    found = known.cache.get(key)
-    if found is None:
-        found = known.cache[key] = ClassSpace(of, known, space)
+    found = known.cache.setdefault(("space", id(of)), ClassSpace(of, known, space))
     assert isinstance(found, ClassSpace)
     return found
 
 
 def _method(of: Function, known: Known, body: ClassSpace) -> MethodSpace:
     """Return the space of a method, the same each time: what was found out in it is kept by it."""
-    key = f"method {id(of)}"
-    found = known.cache.get(key)
-    if found is None:
-        found = known.cache[key] = MethodSpace(of, known, body)
+    found = known.cache.setdefault(("method", id(of)), MethodSpace(of, known, body))
     assert isinstance(found, MethodSpace)
     return found
 

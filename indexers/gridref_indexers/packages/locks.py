@@ -14,7 +14,8 @@ _PINNED: Final = re.compile(r"\s*===?\s*([\w.!+-]+)(?!\.?\*)\s*(?:;|\\|#|--|\Z)"
 _REQUIREMENTS: Final = ("requirements.txt", "requirements.lock", "constraints.txt")
 
 Versions = dict[str, str]
-_Reader = Callable[[str], Iterator[tuple[str, str]]]
+# Reads what a lock file says, of all or of the member of a workspace where it tells them apart.
+_Reader = Callable[[str, str], Iterator[tuple[str, str]]]
 
 
 def locked(folder: str, ecosystem: str, member: str = ".") -> Versions:
@@ -33,12 +34,12 @@ def locked(folder: str, ecosystem: str, member: str = ".") -> Versions:
 
 def _read(read: _Reader, held: str, member: str) -> list[tuple[str, str]]:
     try:
-        return list(_pnpm(held, member) if read is _pnpm else read(held))
+        return list(read(held, member))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []  # a lock file that is broken says nothing
 
 
-def _tables(held: str) -> Iterator[tuple[str, str]]:
+def _tables(held: str, _member: str) -> Iterator[tuple[str, str]]:
     """Read `[[package]]` of uv, Poetry, PDM and Cargo, and `[[packages]]` of pylock."""
     found = tomllib.loads(held)
     several: dict[str, set[str]] = {}
@@ -49,11 +50,11 @@ def _tables(held: str) -> Iterator[tuple[str, str]]:
     yield from ((name, next(iter(v))) for name, v in several.items() if len(v) == 1)
 
 
-def _python_tables(held: str) -> Iterator[tuple[str, str]]:
-    yield from ((normal(name), version) for name, version in _tables(held))
+def _python_tables(held: str, member: str) -> Iterator[tuple[str, str]]:
+    yield from ((normal(name), version) for name, version in _tables(held, member))
 
 
-def _pipenv(held: str) -> Iterator[tuple[str, str]]:
+def _pipenv(held: str, _member: str) -> Iterator[tuple[str, str]]:
     found = json.loads(held)
     for section in ("default", "develop"):
         for name, each in found.get(section, {}).items():
@@ -61,14 +62,14 @@ def _pipenv(held: str) -> Iterator[tuple[str, str]]:
                 yield normal(name), version.lstrip("=")
 
 
-def _pins(held: str) -> Iterator[tuple[str, str]]:
+def _pins(held: str, _member: str) -> Iterator[tuple[str, str]]:
     for line in held.splitlines():
         if match := _REQUIREMENT.match(line):
             if pinned := _PINNED.match(match[2]):
                 yield normal(match[1]), pinned[1]
 
 
-def _npm(held: str) -> Iterator[tuple[str, str]]:
+def _npm(held: str, _member: str) -> Iterator[tuple[str, str]]:
     found = json.loads(held)
     for path, each in found.get("packages", {}).items():
         name = path.removeprefix("node_modules/")
@@ -79,7 +80,7 @@ def _npm(held: str) -> Iterator[tuple[str, str]]:
             yield name, each["version"]
 
 
-def _pnpm(held: str, member: str = ".") -> Iterator[tuple[str, str]]:
+def _pnpm(held: str, member: str) -> Iterator[tuple[str, str]]:
     """Read what a member of a workspace has: lines by their indent, for that is all there is."""
     name = re.escape(member)
     of_member = re.search(
@@ -94,7 +95,7 @@ def _pnpm(held: str, member: str = ".") -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
 
 
-def _yarn(held: str) -> Iterator[tuple[str, str]]:
+def _yarn(held: str, _member: str) -> Iterator[tuple[str, str]]:
     several: dict[str, set[str]] = {}
     for match in re.finditer(
         r"""^"?((?:@[\w.-]+/)?[\w.-]+)@[^\n]*:\n(?:[ ]+.*\n)*?[ ]+version:? "?([\w.+-]+)"?""",
@@ -105,7 +106,7 @@ def _yarn(held: str) -> Iterator[tuple[str, str]]:
     yield from ((name, next(iter(v))) for name, v in several.items() if len(v) == 1)
 
 
-def _go_mod(held: str) -> Iterator[tuple[str, str]]:
+def _go_mod(held: str, _member: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(
         r"^\s*(?:require\s+)?([\w.~/-]+\.[\w.~/-]+)\s+(v[\w.+-]+)", held, re.M
     ):

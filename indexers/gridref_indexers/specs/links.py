@@ -32,7 +32,6 @@ _PATH = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*(?:\(\))?")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:|//|#$", re.I)
-_IDS = re.compile(r"[\w.~-]+")
 
 
 # What a line has that leads anywhere; most have none of it, and nothing else is looked for there.

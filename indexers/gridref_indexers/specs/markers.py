@@ -29,9 +29,11 @@ class _Row(NamedTuple):
     tool: str
     pattern: re.Pattern[str]
     kind: Literal["", "tests", "implements"] = ""
-    # Whether it is code, not a comment or a text; whether it may say the role of what it marks.
+    # Whether it is code, not a comment or a text; whether it may say the role of what it marks;
+    # whether it counts only where a comment surely is.
     is_code: bool = False
     has_role: bool = False
+    in_comment: bool = False
 
 
 _TARGET = r"[\w@./~\[\]-]+(?:#[\w./~-]+)?"
@@ -64,7 +66,11 @@ ROWS = (
     # `# req-Id: tool_req__docs_title`, as S-CORE and others write it.
     _Row("tag", re.compile(rf"\b(?:req|need|spec)[-_ ]?(?:ids?|traceability):\s*{_TARGETS}", re.I)),
     # An id that a comment names in passing: it leads somewhere, or it is of another house.
-    _Row(COMMENT, re.compile(rf"(?<![\w/~#.:-])((?:ADR[- ]\d{{1,5}}|(?!T\d|US\d){ID}))(?![\w/])")),
+    _Row(
+        COMMENT,
+        re.compile(rf"(?<![\w/~#.:-])((?:ADR[- ]\d{{1,5}}|(?!T\d|US\d){ID}))(?![\w/])"),
+        in_comment=True,
+    ),
 )
 # One of these is in each line with a marker.
 _TELLING = re.compile(
@@ -96,7 +102,7 @@ def _of_line(line: str, number: int) -> Iterator[Marker]:
             before = line[: found.start()]
             if not row.is_code and not _is_said(before):
                 continue
-            if row.tool == COMMENT and not _LEAD.search(before):
+            if row.in_comment and not _LEAD.search(before):
                 continue
             for target in re.split(r"\s*,\s*", found[1]):
                 bare = re.sub(r"\s+", "-", target.strip().strip("\"'"))

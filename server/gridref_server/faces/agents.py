@@ -1,36 +1,46 @@
-"""A map that is always there: what lives where, for AGENTS.md, with a stamp that tells its age."""
+"""What an agent is told in the files that it reads first: when to ask gridref, and a small map."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from gridref_server.index import Index
 from gridref_server.naming import PROSE_AND_DATA, is_aside, is_test
+from gridref_server.registry import LOOKUPS
 from gridref_server.render import printable, tokens
 
 MOST_TOKENS = 1000
 FOLDERS, FILES, NAMES = 40, 4, 3
 DATA = frozenset(["toml", "yaml", "json", "html", "css"])
-_BEGIN, _END = "<!-- >>> gridref map", "<!-- <<< gridref map -->"
-_HOW = """\
-Ask gridref before you search or guess: `where` for where a task is, `find` whether a name exists,
-`map` what a folder or file holds, `read` for source, `uses` before you change a thing,
-`specs` what it must do, `docs` how an installed library is used, `conventions` before you write,
-`verify` after it."""
 
 
-def agents_md(index: Index) -> str:
-    """Return the map as a block of Markdown of at most `MOST_TOKENS` tokens."""
+def guidance(index: Index) -> str:
+    """Return the text, in Markdown, of at most `MOST_TOKENS` tokens; its map says how old it is."""
     with index.asked():
-        each = index.evidence
-        stamp = (
-            f"{_BEGIN} of {each.revision or 'no commit'}: {each.files:,} files, "
-            f"{each.definitions:,} definitions; anew by `gridref map --agents-md` -->"
-        )
-        head = [stamp, "## Where things are", "", *_HOW.split("\n"), ""]
+        revision = index.evidence.revision or "no commit"
         lines = [] if index.is_empty else list(_lines(index))
-    while tokens("\n".join([*head, *lines, _END])) > MOST_TOKENS and lines:
+    head = [
+        "## gridref",
+        "",
+        "- The MCP server `gridref` is the index of this repository. Ask it before you name, call "
+        "or import what you have not seen, and before you read whole files.",
+        f"- {' '.join(map(_question, LOOKUPS))}",
+        "- `absent` is a proof: do not use that name, take one of the nearest, or ask. `unknown` "
+        "proves nothing.",
+        "- Refs such as `path#Name.member` or `path:10-20` come with every answer, and every "
+        "lookup takes them.",
+        "",
+        f"Where things are, at {revision} (`gridref init --guide` renews it):",
+        "",
+    ]
+    while tokens("\n".join([*head, *lines])) > MOST_TOKENS and lines:
         lines.pop()
-    return "\n".join([*head, *lines, _END])
+    return "\n".join([*head, *lines]) + "\n"
+
+
+def _question(name: str) -> str:
+    first = re.match(r"[^.?]*[.?]", LOOKUPS[name].description)
+    return f"`{name}`: {first[0] if first else ''}"
 
 
 def _lines(index: Index) -> Iterator[str]:
@@ -54,7 +64,7 @@ def _lines(index: Index) -> Iterator[str]:
             continue
         files = sorted(code[folder], key=lambda path: (-weights.get(path, 0.0), path))[:FILES]
         told = "; ".join(f"{_file(path)} {_names(names[path])}".rstrip() for path in files)
-        more = len(folders[folder]) - len(files)
+        more = len(code[folder]) - len(files)
         yield f"- `{printable(folder) or '.'}/`: {told}{f'; {more} more' if more else ''}"
     tests = Counter(path.partition("/")[0] for path in index.tree.contents if is_test(path))
     if tests:

@@ -74,11 +74,12 @@ def command(lookup: Lookup) -> click.Command:
 
 
 def _always(index: Index, *, refresh: bool) -> int:
-    """Say the map that is for AGENTS.md."""
-    from gridref_server.faces.agents import agents_md
+    """Say what `init --guide` would write into AGENTS.md."""
+    from gridref_server.faces.agents import guidance
+    from gridref_server.faces.blocks import HTML, with_block
 
     stale_after(index, refresh=refresh)
-    say(agents_md(index))
+    say(with_block(None, guidance(index), HTML).decode().rstrip("\n"))
     index.save_ranks()
     index.close()
     return FOUND
@@ -88,7 +89,7 @@ def _always(index: Index, *, refresh: bool) -> int:
 _MORE = {
     "map": (
         click.Option(
-            ["--agents-md"], is_flag=True, help="Print a map of 1,000 tokens for AGENTS.md."
+            ["--agents-md"], is_flag=True, help="Print what init --guide writes into AGENTS.md."
         ),
     )
 }

@@ -13,12 +13,12 @@ import click
 
 from gridref_indexers.repository import repository
 from gridref_server.answer import Misuse
+from gridref_server.faces.agents import guidance
 from gridref_server.faces.blocks import HASH, HTML, Marks, is_ours, with_block, without_block
 from gridref_server.faces.change import Change, held, writable
 from gridref_server.faces.clients import CLIENTS, ON_EDIT, Client
 from gridref_server.faces.commands import command_of
 from gridref_server.faces.githooks import with_hooks, without_hooks
-from gridref_server.faces.guidance import guidance
 from gridref_server.faces.insertion import Unfit, inserted, taken_out, whole
 from gridref_server.faces.opened import opened
 from gridref_server.faces.terminal import is_terminal, progress, say

@@ -40,7 +40,9 @@ def with_packages(index: Index, own: Answer, wanted: str, limit: int) -> Answer:
     if own.verdict != "found" and _BREAK.search(name):
         if owners := installed.owners(name):
             return _of_modules(index, installed, own, name, owners, limit)
-        if answer := _as_imported(index, installed, own, wanted, limit):
+        answer = _as_imported(index, installed, own, wanted, limit)
+        # What is doubtful of the project's own is told before what a file calls by that name.
+        if answer and (answer.verdict == "found" or own.verdict == "absent"):
             return answer if installed.packages else replace(answer, hints=(NONE_FOUND,))
     if not installed.packages or parsed(index, wanted).path:
         return own
