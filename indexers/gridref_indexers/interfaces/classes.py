@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from gridref_indexers.interfaces import calls, infer
@@ -39,16 +40,21 @@ _PLAIN_METACLASSES = frozenset(
 _GIVEN = {"logging.LogRecord": "`extra`"}
 # Stubs do not say that these are abstract classes.
 _ABSTRACT = frozenset(["typing", "collections.abc", "_collections_abc", "numbers", "io", "_io"])
+# Decorators that make the constructor of a class out of its fields.
+DATACLASSES = frozenset(["dataclasses.dataclass"])
+ATTRS = frozenset(
+    "attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define "
+    "attrs.frozen attrs.mutable attr._next_gen.define attr._next_gen.frozen "
+    "attr._next_gen.mutable attr._make.attrs".split()
+)
 # Decorators that leave a class as it is, or add but what has names of its own kind.
-PLAIN_DECORATORS = frozenset(
-    "dataclasses.dataclass functools.total_ordering typing.final typing.runtime_checkable "
+PLAIN_DECORATORS = (DATACLASSES | ATTRS).union(
+    "functools.total_ordering typing.final typing.runtime_checkable "
     "typing_extensions.final typing_extensions.runtime_checkable enum.unique enum.verify "
     "typing.dataclass_transform typing_extensions.dataclass_transform warnings.deprecated "
     "typing_extensions.deprecated typing.type_check_only typing_extensions.type_check_only "
     "typing_extensions.disjoint_base typing.disjoint_base "
-    "attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define "
-    "attrs.frozen attrs.mutable attr._next_gen.define attr._next_gen.frozen "
-    "attr._next_gen.mutable attr._make.attrs numpy._utils.set_module "
+    "numpy._utils.set_module "
     "pandas.util._decorators.set_module pytest.mark".split()
 )
 
@@ -405,16 +411,18 @@ def _member(
 
 def _is_made_nearer(known: Known, owner: Known) -> bool:
     """Tell whether a class below an owner, as one of data does, has its `__init__` made for it."""
-    for each, _ in line(known):
-        if each is owner:
-            return False
-        made = (
-            of.decorators or any(key == "metaclass" for key, _ in of.keywords)
-            for of, _ in each.definitions
-        )
-        if any(made) or any(isinstance(base, Special) for base in bases(each)):
-            return True
-    return False
+    return any(
+        any(_may_make(text, space) for text in of.decorators)
+        or any(key == "metaclass" for key, _ in of.keywords)
+        or any(isinstance(base, Special) for base in bases(each))
+        for each in takewhile(lambda each: each is not owner, (each for each, _ in line(known)))
+        for of, space in each.definitions
+    )
+
+
+def _may_make(text: str, space: Space) -> bool:
+    name = calls.decorator_name(text, space)
+    return name in DATACLASSES | ATTRS or not keeps_class(text, space)
 
 
 def _may_be_nearer(known: Known, owner: Known) -> bool:

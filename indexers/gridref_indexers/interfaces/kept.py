@@ -94,7 +94,7 @@ class Interfaces:
             return
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        rows = [(key, zlib.compress(written.written(each), 1)) for key, each in new.items()]
+        rows = [(key, zlib.compress(written.written(each), 1)) for key, each in list(new.items())]
         try:
             self._write(rows)
         except sqlite3.OperationalError:
@@ -128,7 +128,8 @@ def _reader() -> bytes:
     """Return what tells one state of our reader from another."""
     told = blake2b(digest_size=16)
     for each in (deprecation, python, shape, written):
-        told.update(Path(each.__file__ or "").read_bytes())
+        with suppress(OSError):  # of those who are installed as bytecode alone
+            told.update(Path(each.__file__ or "").read_bytes())
     return told.digest()
 
 

@@ -205,13 +205,13 @@ def _of_class(known: Known, value: Type) -> list[Variant]:
             if any(not classes.keeps_class(text, space) for text in of.decorators):
                 return []
             names = {calls.decorator_name(text, space) for text in of.decorators}
-            if names & constructors.ATTRS and "__init__" in of.names:
+            if names & classes.ATTRS and "__init__" in of.names:
                 return []
             if "__init__" in of.names or "__new__" in of.names:
                 return [] if classes.is_below(each, "enum.Enum") else _initialised(known, each)
-            if names & constructors.DATACLASSES:
+            if names & classes.DATACLASSES:
                 return _by_rule(constructors.of_dataclass, known)
-            if names & constructors.ATTRS:
+            if names & classes.ATTRS:
                 return _by_rule(constructors.of_attrs, known)
             if not names <= classes.PLAIN_DECORATORS:
                 return []  # it may be given a constructor

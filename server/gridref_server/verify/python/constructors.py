@@ -13,12 +13,6 @@ from gridref_indexers.interfaces.values import Known, Special, Type, Unknown
 
 Parameters = tuple[Parameter, ...]
 
-DATACLASSES: Final = frozenset(["dataclasses.dataclass"])
-ATTRS: Final = frozenset(
-    "attr.s attr.attrs attr.define attr.frozen attr.mutable attr.dataclass attrs.define "
-    "attrs.frozen attrs.mutable attr._next_gen.define attr._next_gen.frozen "
-    "attr._next_gen.mutable attr._make.attrs".split()
-)
 MODELS: Final = frozenset(["pydantic.main.BaseModel", "pydantic.v1.main.BaseModel"])
 _OLD_ATTRS = frozenset(["attr.s", "attr.attrs", "attr.attributes", "attr._make.attrs"])
 _MAKERS = {
@@ -137,7 +131,7 @@ def of_dataclass(known: Known) -> list[Parameters]:
     found: dict[str, Parameter] = {}
     for each, _ in reversed(classes.line(known)):
         for of, space in each.definitions:
-            if not (mark := _marked(of, space, DATACLASSES)):
+            if not (mark := _marked(of, space, classes.DATACLASSES)):
                 continue
             options = _options(mark)
             if "init" in options:
@@ -196,7 +190,7 @@ def of_attrs(known: Known) -> list[Parameters]:
         if sum(isinstance(base, Type) for base in classes.bases(each)) > 1:
             raise Uncertain
         for of, space in each.definitions:
-            if mark := _marked(of, space, ATTRS):
+            if mark := _marked(of, space, classes.ATTRS):
                 for one in _of_attrs_class(of, space, mark):
                     found.pop(one.name, None)
                     if one.kind is not Kind.MANY:
